@@ -1,0 +1,37 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { runMigrations } from 'graphile-worker';
+import type { Db, Tx } from './db.ts';
+
+const folder = new URL('./migrations/', import.meta.url);
+/** Any number will do, as long as nothing else in the database takes the same advisory lock. */
+const MIGRATION_LOCK = 7_044_311;
+
+/**
+ * Brings the schema (ours and the job queue's) to this version. Every file runs once, in the order of its name, all of
+ * them in one transaction: after a crash the schema is the old one or the new one. Refuses a database from a newer
+ * version of Overt.
+ */
+export async function migrate(db: Db, databaseUrl: string): Promise<void> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
+  await db.begin(async (tx) => {
+    await tx`select pg_advisory_xact_lock(${MIGRATION_LOCK})`;
+    await tx`create table if not exists migrations (name text primary key, ran_at timestamptz not null default now())`;
+    await runMissing(tx, names);
+  });
+  await runMigrations({ connectionString: databaseUrl });
+}
+
+async function runMissing(tx: Tx, names: string[]): Promise<void> {
+  const rows = await tx<{ name: string }[]>`select name from migrations`;
+  const done = new Set(rows.map((row) => row.name));
+  const unknown = [...done].filter((name) => !names.includes(name));
+  if (unknown.length > 0) {
+    throw new Error(
+      `The database was migrated by a newer Overt (${unknown.join(', ')}). Start that version, or restore a backup.`,
+    );
+  }
+  for (const name of names.filter((each) => !done.has(each))) {
+    await tx.unsafe(await readFile(new URL(name, folder), 'utf8'));
+    await tx`insert into migrations (name) values (${name})`;
+  }
+}

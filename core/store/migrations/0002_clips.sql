@@ -1,0 +1,68 @@
+-- A blob is a file under the data folder, written once and never changed. The row is the claim on the file: `fsck`
+-- holds rows and files against each other. The name is random, so a public blob's address cannot be guessed.
+create table blobs (
+  name       text primary key check (name ~ '^[A-Za-z0-9_-]{22}\.[a-z0-9]{1,5}$'),
+  bytes      bigint not null,
+  created_at timestamptz not null default now()
+);
+
+create table clips (
+  id             text primary key check (id ~ '^[A-Za-z0-9_-]{16}$'),
+  author_id      bigint not null references accounts on delete cascade,
+  status         text not null
+                 check (status in ('uploading', 'processing', 'published', 'rejected', 'hidden', 'removed')),
+  audience       text not null check (audience in ('everyone', 'followers', 'me')),
+  caption        text not null default '',
+  language       text,
+  keep_original  boolean not null default false,
+  original       text references blobs,
+  poster         text references blobs,
+  thumbhash      text,
+  duration       real,
+  width          integer,
+  height         integer,
+  has_sound      boolean,
+  -- 0 to 100 over the processing up to the first rung; written by the worker, read by the uploader's page.
+  percent        smallint not null default 0,
+  rejection_code text,
+  created_at     timestamptz not null default now(),
+  published_at   timestamptz,
+  like_count     integer not null default 0,
+  comment_count  integer not null default 0,
+  check (status <> 'published' or (published_at is not null and poster is not null)),
+  check ((status = 'rejected') = (rejection_code is not null))
+);
+create index on clips (published_at desc, id desc) where status = 'published' and audience = 'everyone';
+create index on clips (author_id, published_at desc, id desc);
+create index on clips (status) where status in ('uploading', 'processing');
+
+create table renditions (
+  clip_id text not null references clips on delete cascade,
+  blob    text not null references blobs,
+  width   integer not null,
+  height  integer not null,
+  codec   text not null,
+  bitrate integer not null,
+  primary key (clip_id, height)
+);
+
+create table likes (
+  clip_id    text not null references clips on delete cascade,
+  account_id bigint not null references accounts on delete cascade,
+  created_at timestamptz not null default now(),
+  primary key (clip_id, account_id)
+);
+create index on likes (account_id, created_at desc);
+
+create table comments (
+  id          text primary key check (id ~ '^[A-Za-z0-9_-]{16}$'),
+  clip_id     text not null references clips on delete cascade,
+  author_id   bigint not null references accounts on delete cascade,
+  parent_id   text references comments on delete cascade,
+  body        text not null,
+  reply_count integer not null default 0,
+  created_at  timestamptz not null default now()
+);
+create index on comments (clip_id, created_at desc, id desc) where parent_id is null;
+create index on comments (parent_id, created_at, id);
+create index on comments (author_id);
