@@ -6,9 +6,13 @@ export type Sql = postgres.Sql | postgres.TransactionSql;
 export type Db = postgres.Sql;
 export type Tx = postgres.TransactionSql;
 
-/** Opens a pool on `url` (a postgres:// address, or one with `?host=` for a socket folder). Close it with `end()`. */
+/** Opens a pool on `url`; a socket folder is given as `?host=`, as libpq has it. Close the pool with `end()`. */
 export function openDb(url: string, options: { connections?: number } = {}): Db {
-  return postgres(url, {
+  const address = new URL(url);
+  const host = address.searchParams.get('host');
+  address.searchParams.delete('host');
+  return postgres(address.href, {
+    ...(host === null ? {} : { host }),
     max: options.connections ?? 10,
     onnotice: () => undefined,
     transform: postgres.camel,

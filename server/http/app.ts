@@ -1,0 +1,40 @@
+import { Hono } from 'hono';
+import { AppError } from '../../contract/errors.ts';
+import { getEdition } from '../../contract/edition.ts';
+import type { Ctx } from '../../core/store/context.ts';
+import { statusOf } from './errors.ts';
+import { mount, type HttpEnv } from './mount.ts';
+
+/** Builds the whole HTTP side. It holds no state of its own beside caches; `ctx` owns the database. */
+export function createApp(ctx: Ctx): Hono<HttpEnv> {
+  const app = new Hono<HttpEnv>();
+  app.onError((error, http) => {
+    const known = error instanceof AppError ? error : null;
+    // The address and the agent of the sender are never part of a log line.
+    if (known === null) console.error(error);
+    const code = known?.code ?? 'internal';
+    const message = known?.message ?? 'Something broke on our side. Please try again in a minute.';
+    return http.json({ error: { code, message } }, statusOf[code], { 'cache-control': 'no-store' });
+  });
+  app.get('/health', async (http) => {
+    await ctx.db`select 1`;
+    return http.json({ status: 'ok' }, 200, { 'cache-control': 'no-store' });
+  });
+  mount(app, getEdition, () =>
+    Promise.resolve({
+      name: ctx.edition.name,
+      minimumAge: ctx.edition.minimumAge,
+      limits: {
+        uploadBytes: 500_000_000,
+        minSeconds: 1,
+        maxSeconds: 180,
+        avatarBytes: 20_000_000,
+        passwordLength: 10,
+      },
+    }),
+  );
+  app.all('/api/*', () => {
+    throw new AppError('not_found', 'There is no such operation in this API.');
+  });
+  return app;
+}

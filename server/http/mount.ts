@@ -1,0 +1,75 @@
+import type { Context, Hono } from 'hono';
+import * as z from 'zod/mini';
+import type { Endpoint } from '../../contract/endpoint.ts';
+import { AppError } from '../../contract/errors.ts';
+import type { Person } from '../../core/people/may.ts';
+
+/** What a request knows of its sender; `sessions.ts` fills it in, and only when a handler asks. */
+export interface Sender {
+  /** The signed-in person, or null for a visitor. */
+  readonly viewer: () => Promise<Person | null>;
+  /** The signed-in person; throws `not_signed_in` for a visitor. */
+  readonly person: () => Promise<Person>;
+}
+
+export interface HttpEnv {
+  Variables: { sender: Sender };
+}
+
+type Parsed<S> = S extends z.ZodMiniType ? z.output<S> : undefined;
+
+export interface Call<E extends Endpoint> extends Sender {
+  readonly params: Parsed<E['params']>;
+  readonly query: Parsed<E['query']>;
+  readonly body: Parsed<E['body']>;
+  /** For headers and cookies; what the endpoint declares is read from `params`, `query` and `body`. */
+  readonly http: Context<HttpEnv>;
+}
+
+type Reply<S> = S extends z.ZodMiniType ? z.input<S> : undefined;
+
+/** Serves one endpoint of the contract: parses what it declares, calls the handler, answers with its reply as JSON. */
+export function mount<E extends Endpoint>(
+  app: Hono<HttpEnv>,
+  endpoint: E,
+  handle: (call: Call<E>) => Promise<Reply<E['reply']>>,
+): void {
+  app.on(endpoint.method, endpoint.path, async (http) => {
+    const sender = http.get('sender');
+    const reply = await handle({
+      viewer: sender.viewer,
+      person: sender.person,
+      params: parse(endpoint.params, http.req.param()) as Call<E>['params'],
+      query: parse(endpoint.query, http.req.query()) as Call<E>['query'],
+      body: parse(
+        endpoint.body,
+        endpoint.body === null ? undefined : await readJson(http),
+      ) as Call<E>['body'],
+      http,
+    });
+    http.header('cache-control', http.res.headers.get('cache-control') ?? 'private, no-store');
+    return endpoint.reply === null ? http.body(null, 204) : http.json(reply);
+  });
+}
+
+async function readJson(http: Context): Promise<unknown> {
+  if (!/^application\/json\b/i.test(http.req.header('content-type') ?? '')) {
+    throw new AppError('bad_request', 'Send the request’s body as application/json.');
+  }
+  try {
+    return await http.req.json();
+  } catch {
+    throw new AppError('bad_request', 'The request’s body is not valid JSON.');
+  }
+}
+
+function parse(schema: z.ZodMiniType | null, value: unknown): unknown {
+  if (schema === null) return undefined;
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new AppError(
+    'bad_request',
+    `${issue?.path.join('.') || 'The request'}: ${issue?.message ?? 'not valid'}.`,
+  );
+}

