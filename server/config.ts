@@ -11,7 +11,7 @@ const settings = z.object({
   /** The port for HTTP. */
   PORT: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(65_535)), 8080),
   /** The address to listen on; every one of this machine by default. */
-  HOST: z._default(z.string().check(z.minLength(1)), '::'),
+  HOST: z.optional(z.string()),
   /** Where everything that must survive lies: database, blobs, the operator's token. */
   OVERT_DATA: z._default(z.string().check(z.minLength(1)), './data'),
   /** 0: no demo content on the first run. */
@@ -30,7 +30,8 @@ const settings = z.object({
 
 export interface Config {
   readonly port: number;
-  readonly host: string;
+  /** Null: every address of this machine, in whichever of IPv6 and IPv4 there is. */
+  readonly host: string | null;
   readonly dataFolder: string;
   readonly demo: boolean;
   readonly databaseUrl: string | null;
@@ -51,7 +52,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const values = parsed.data;
   return {
     port: values.PORT,
-    host: values.HOST,
+    host: values.HOST ?? null,
     dataFolder: resolve(values.OVERT_DATA),
     demo: values.OVERT_DEMO === '1',
     databaseUrl: values.DATABASE_URL ?? null,

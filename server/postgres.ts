@@ -5,6 +5,7 @@ import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
+import { commandLineOf } from './process.ts';
 
 /**
  * The embedded PostgreSQL: a real server whose binaries come from the registry, reachable through a socket folder that
@@ -16,7 +17,7 @@ import * as z from 'zod/mini';
  */
 export interface EmbeddedPostgres {
   readonly url: string;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 const binaries = z.object({ initdb: z.string(), postgres: z.string() });
@@ -179,13 +180,7 @@ async function stopLeftover(cluster: string): Promise<void> {
 
 /** Whether `pid` is a PostgreSQL on this cluster and no stranger that got the number since. */
 function runsPostgresOn(pid: number, cluster: string): boolean {
-  const ps = spawnSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' });
-  if (ps.status === 0) return ps.stdout.includes(cluster);
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(cluster);
-  } catch {
-    return false;
-  }
+  return commandLineOf(pid)?.includes(cluster) ?? false;
 }
 
 async function untilReady(server: ChildProcess, cluster: string, log: string): Promise<void> {

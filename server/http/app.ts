@@ -3,11 +3,13 @@ import { AppError } from '../../contract/errors.ts';
 import { getEdition } from '../../contract/edition.ts';
 import type { Ctx } from '../../core/store/context.ts';
 import { statusOf } from './errors.ts';
+import { securityHeaders } from './headers.ts';
 import { mount, type HttpEnv } from './mount.ts';
 
 /** Builds the whole HTTP side. It holds no state of its own beside caches; `ctx` owns the database. */
 export function createApp(ctx: Ctx): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>();
+  app.use(securityHeaders(ctx.edition.origin));
   app.onError((error, http) => {
     const known = error instanceof AppError ? error : null;
     // The address and the agent of the sender are never part of a log line.

@@ -2,16 +2,21 @@ import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import staticAdapter from '@sveltejs/adapter-static';
 import type { Adapter } from '@sveltejs/kit';
+import * as z from 'zod/mini';
 
 const build = join(import.meta.dirname, '../build');
 
 /** What this file needs of Vite's manifest (https://vite.dev/guide/backend-integration). */
-interface Chunk {
-  file: string;
-  imports?: string[];
-  css?: string[];
-}
-type Manifest = Record<string, Chunk>;
+const manifestFile = z.record(
+  z.string(),
+  z.object({
+    file: z.string(),
+    imports: z.optional(z.array(z.string())),
+    css: z.optional(z.array(z.string())),
+  }),
+);
+type Manifest = z.infer<typeof manifestFile>;
+type Chunk = Manifest[string];
 
 /** The chunk that a source file became, and every chunk that must be there before it runs. */
 function closure(manifest: Manifest, key: string, seen = new Set<Chunk>()): Set<Chunk> {
@@ -53,7 +58,9 @@ export function appAdapter(): Adapter {
     async adapt(builder) {
       await adapt(builder);
       const output = builder.getBuildDirectory('output');
-      const manifest: Manifest = JSON.parse(readFileSync(join(output, 'client/.vite/manifest.json'), 'utf8'));
+      const manifest = manifestFile.parse(
+        JSON.parse(readFileSync(join(output, 'client/.vite/manifest.json'), 'utf8')),
+      );
       const chunks = [...closure(manifest, nodeOf(output, 'routes/+page.svelte'))];
       const page = readFileSync(join(build, '200.html'), 'utf8');
       writeFileSync(

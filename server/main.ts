@@ -1,0 +1,88 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { serve } from '@hono/node-server';
+import type { Ctx } from '../core/store/context.ts';
+import { openDb } from '../core/store/db.ts';
+import { migrate } from '../core/store/migrate.ts';
+import { readConfig, type Config } from './config.ts';
+import { createApp } from './http/app.ts';
+import { mountWeb } from './http/web.ts';
+import { startPostgres } from './postgres.ts';
+import { claimFolder, watchParent } from './process.ts';
+
+/** What was started, to be stopped in the opposite order. */
+const running: { name: string; stop: () => Promise<void> | void }[] = [];
+let stopping = false;
+
+async function start(config: Config): Promise<void> {
+  mkdirSync(config.dataFolder, { recursive: true, mode: 0o711 });
+  const claim = claimFolder(join(config.dataFolder, 'server.pid'));
+  running.push({ name: 'the claim on the data folder', stop: () => claim.release() });
+
+  const databaseUrl = config.databaseUrl ?? (await embeddedDatabase(config));
+  const db = openDb(databaseUrl);
+  running.push({ name: 'the database pool', stop: () => db.end({ timeout: 5 }) });
+  await migrate(db, databaseUrl);
+
+  const ctx: Ctx = {
+    db,
+    blobFolder: join(config.dataFolder, 'blobs'),
+    edition: { name: config.name, origin: config.origin, minimumAge: config.minimumAge },
+  };
+  const app = createApp(ctx);
+  await mountWeb(app, new URL('../web/build/', import.meta.url).pathname);
+  await listen(config, app.fetch);
+  console.log(`\n  ${config.name} is ready: ${config.origin}\n`);
+}
+
+async function embeddedDatabase(config: Config): Promise<string> {
+  const postgres = await startPostgres(join(config.dataFolder, 'postgres'));
+  running.push({ name: 'PostgreSQL', stop: () => postgres.stop() });
+  return postgres.url;
+}
+
+function listen(config: Config, fetch: Parameters<typeof serve>[0]['fetch']): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const server = serve(
+      { fetch, port: config.port, ...(config.host === null ? {} : { hostname: config.host }) },
+      () => resolve(),
+    );
+    server.once('error', (error: Error) => reject(wordsFor(error, config.port)));
+    running.push({
+      name: 'HTTP',
+      stop: () =>
+        new Promise((done) => {
+          server.close(() => done());
+          // A feed that plays on keeps its connection for as long as it likes.
+          if ('closeAllConnections' in server) server.closeAllConnections();
+        }),
+    });
+  });
+}
+
+function wordsFor(error: Error, port: number): Error {
+  if (!('code' in error) || error.code !== 'EADDRINUSE') return error;
+  return new Error(`Port ${port} is taken. Stop what listens there, or choose another: PORT=8081 npm start`);
+}
+
+async function stop(exitCode: number): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  for (const part of running.reverse()) {
+    try {
+      await part.stop();
+    } catch (error) {
+      console.error(`Stopping ${part.name} failed:`, error);
+    }
+  }
+  process.exit(exitCode);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
+watchParent(() => void stop(1));
+try {
+  await start(readConfig());
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  await stop(1);
+}
