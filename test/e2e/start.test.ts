@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { removeFolder, startServer, temporaryFolder } from '../support/server.ts';
+import { commandLineOf } from '../../server/process.ts';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const dataFolder = temporaryFolder();
+test.after(() => removeFolder(dataFolder));
+
+test('Ctrl-C ends every process, and a second start finds the data folder as it was', async () => {
+  const first = await startServer({ dataFolder });
+  assert.deepEqual(await (await fetch(`${first.origin}/health`)).json(), { status: 'ok' });
+  const postgres = postgresOf(dataFolder);
+  assert.ok(commandLineOf(postgres)?.includes(dataFolder));
+  assert.equal(await first.stop(), 0);
+  assert.equal(commandLineOf(postgres), null);
+
+  const second = await startServer({ dataFolder });
+  await assert.rejects(startServer({ dataFolder }), /already runs on this data folder/);
+  assert.equal((await fetch(`${second.origin}/health`)).status, 200);
+  assert.equal(await second.stop(), 0);
+});
+
+test('after kill -9 the next start takes over', async () => {
+  const first = await startServer({ dataFolder });
+  await first.kill();
+  const second = await startServer({ dataFolder });
+  assert.equal((await fetch(`${second.origin}/health`)).status, 200);
+  assert.equal(await second.stop(), 0);
+});
+
+test('bad settings are named all at once', async () => {
+  const settings = { PORT: 'eighty', OVERT_URL: 'example' };
+  await assert.rejects(startServer({ dataFolder, settings }), (error: Error) => {
+    assert.match(error.message, /PORT: /);
+    assert.match(error.message, /OVERT_URL: /);
+    return true;
+  });
+});
+
+test('the page carries its policy as a header and no request leaves without it', async () => {
+  const server = await startServer({ dataFolder });
+  for (const path of ['/', '/clip/AAAAAAAAAAAAAAAA', '/index.html', '/200.html', '/nowhere']) {
+    const answer = await fetch(server.origin + path);
+    assert.match(
+      answer.headers.get('content-security-policy') ?? '',
+      /default-src 'none'.*frame-ancestors 'none'/,
+    );
+    assert.doesNotMatch(answer.headers.get('content-security-policy') ?? '', /unsafe-inline|unsafe-eval/);
+    assert.doesNotMatch(await answer.text(), /http-equiv="content-security-policy"/i);
+  }
+  await server.stop();
+});
+
+function postgresOf(folder: string): number {
+  return Number.parseInt(readFileSync(join(folder, 'postgres/cluster/postmaster.pid'), 'utf8'), 10);
+}
