@@ -25,6 +25,8 @@ export const profile = z.object({
   avatar: z.nullable(z.string()),
   /** A closed account's clips are seen by accepted followers only. Accounts of 13–15 start closed. */
   closed: z.boolean(),
+  /** True only before the eyes of moderators: nobody else finds the account. */
+  suspended: z.boolean(),
   clips: z.number(),
   followers: z.number(),
   following: z.number(),
@@ -91,10 +93,10 @@ export const signInWithPasskey = endpoint('POST', '/api/session/passkey', {
   errors: ['passkey_failed', 'suspended'],
 });
 export const signInWithRecoveryCode = endpoint('POST', '/api/session/recovery', {
-  summary: 'Sign in with a recovery code, which is used up',
-  body: z.object({ handle, code: z.string().check(z.maxLength(40)) }),
+  summary: 'Sign in with a recovery code, which is used up; `password` replaces a forgotten one',
+  body: z.object({ handle, code: z.string().check(z.maxLength(40)), password: z.optional(password) }),
   reply: me,
-  errors: ['wrong_credentials', 'suspended'],
+  errors: ['wrong_credentials', 'suspended', 'password_too_short', 'password_breached'],
 });
 export const signOut = endpoint('DELETE', '/api/session', { summary: 'Sign out on this device' });
 export const signOutEverywhere = endpoint('DELETE', '/api/sessions', {

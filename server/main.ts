@@ -7,6 +7,7 @@ import { migrate } from '../core/store/migrate.ts';
 import { readConfig, type Config } from './config.ts';
 import { createApp } from './http/app.ts';
 import { mountWeb } from './http/web.ts';
+import { ensureOperatorToken } from './operator-token.ts';
 import { startPostgres } from './postgres.ts';
 import { claimFolder, watchParent } from './process.ts';
 
@@ -29,7 +30,10 @@ async function start(config: Config): Promise<void> {
     blobFolder: join(config.dataFolder, 'blobs'),
     edition: { name: config.name, origin: config.origin, minimumAge: config.minimumAge },
   };
-  const app = createApp(ctx);
+  const app = createApp(ctx, {
+    operatorToken: ensureOperatorToken(config.dataFolder),
+    trustProxy: config.trustProxy,
+  });
   await mountWeb(app, new URL('../web/build/', import.meta.url).pathname);
   await listen(config, app.fetch);
   console.log(`\n  ${config.name} is ready: ${config.origin}\n`);

@@ -1,8 +1,10 @@
+import type { HttpBindings } from '@hono/node-server';
 import type { Context, Hono } from 'hono';
 import * as z from 'zod/mini';
 import type { Endpoint } from '../../contract/endpoint.ts';
 import { AppError } from '../../contract/errors.ts';
 import type { Person } from '../../core/people/may.ts';
+import type { LimitedAct } from './rate-limit.ts';
 
 /** What a request knows of its sender; `sessions.ts` fills it in, and only when a handler asks. */
 export interface Sender {
@@ -10,9 +12,15 @@ export interface Sender {
   readonly viewer: () => Promise<Person | null>;
   /** The signed-in person; throws `not_signed_in` for a visitor. */
   readonly person: () => Promise<Person>;
+  /** The request bears the operator's token; the viewer is then the account that `Overt-As` names, or null. */
+  readonly isOperator: boolean;
+  /** Counts an act against the sender's allowance, or against that of the account `handle`; throws `rate_limited`. */
+  readonly limit: (act: LimitedAct, handle?: string) => Promise<void>;
 }
 
 export interface HttpEnv {
+  /** Absent where a test hands the app a request without a socket. */
+  Bindings: Partial<HttpBindings>;
   Variables: { sender: Sender };
 }
 
@@ -26,19 +34,18 @@ export interface Call<E extends Endpoint> extends Sender {
   readonly http: Context<HttpEnv>;
 }
 
-type Reply<S> = S extends z.ZodMiniType ? z.input<S> : undefined;
+type Reply<S> = S extends z.ZodMiniType ? Promise<z.input<S>> : Promise<void>;
 
 /** Serves one endpoint of the contract: parses what it declares, calls the handler, answers with its reply as JSON. */
 export function mount<E extends Endpoint>(
   app: Hono<HttpEnv>,
   endpoint: E,
-  handle: (call: Call<E>) => Promise<Reply<E['reply']>>,
+  handle: (call: Call<E>) => Reply<E['reply']>,
 ): void {
   app.on(endpoint.method, endpoint.path, async (http) => {
     const sender = http.get('sender');
     const reply = await handle({
-      viewer: sender.viewer,
-      person: sender.person,
+      ...sender,
       params: parse(endpoint.params, http.req.param()) as Call<E>['params'],
       query: parse(endpoint.query, http.req.query()) as Call<E>['query'],
       body: parse(
