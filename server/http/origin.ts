@@ -40,8 +40,10 @@ function isFromOwnPage(ctx: Ctx, http: Context): boolean {
  */
 export function ownOrigin(ctx: Ctx, http: Context): string {
   const asked = new URL(http.req.url);
-  const bothLocal = isLoopback(new URL(ctx.edition.origin)) && isLoopback(asked);
-  return bothLocal ? asked.origin : ctx.edition.origin;
+  const edition = new URL(ctx.edition.origin);
+  // Behind a proxy with TLS even a loopback edition has its one address: what arrives here is plain http all the same.
+  const bothPlain = edition.protocol === 'http:' && asked.protocol === 'http:';
+  return bothPlain && isLoopback(edition) && isLoopback(asked) ? asked.origin : ctx.edition.origin;
 }
 
 function isLoopback(address: URL): boolean {
