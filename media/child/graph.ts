@@ -1,3 +1,4 @@
+import { AV_BUFFERSRC_FLAG_KEEP_REF } from 'node-av/constants';
 import { Filter, FilterGraph, type FilterContext, type Frame } from 'node-av/lib';
 import { refusal } from '../limits.ts';
 import { check, isDry } from './check.ts';
@@ -7,7 +8,7 @@ export interface Graph {
   sink: FilterContext;
   /** The filters between source and sink, in order. */
   steps: FilterContext[];
-  /** Gives `frame` (null: the end) to the filters and calls `take` for each frame that comes out; `take` borrows it. */
+  /** Lends `frame` (null: the end) to the filters and calls `take` for each frame that comes out; `take` borrows it. */
   push(frame: Frame | null, into: Frame, take: (frame: Frame) => void): void;
   close(): void;
 }
@@ -33,7 +34,7 @@ export function openGraph(kind: '' | 'a', source: string, filters: string, threa
     steps,
     push(frame, into, take) {
       // A chain that cuts says so by ending early: what comes after is not wanted.
-      if (isDry(first.buffersrcAddFrameSync(frame), 'unreadable')) return;
+      if (isDry(first.buffersrcAddFrameSync(frame, AV_BUFFERSRC_FLAG_KEEP_REF), 'unreadable')) return;
       while (!isDry(sink.buffersinkGetFrameSync(into), 'unreadable')) {
         take(into);
         into.unref();
