@@ -35,7 +35,7 @@ export const probe = z.object({
       fullRange: z.boolean(),
     }),
     frameRate: ratio,
-    packets: z.number(),
+    pictures: z.number(),
   }),
   sound: z.nullable(
     z.object({

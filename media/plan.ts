@@ -41,8 +41,8 @@ export interface PictureTrack {
   color: Color;
   /** The rhythm that most pictures keep, see `nominalFrameRate`. */
   frameRate: Ratio;
-  /** Packets, which is about the number of pictures. */
-  packets: number;
+  /** How many pictures there are if all can be decoded, by the packets. */
+  pictures: number;
 }
 
 export interface SoundTrack {

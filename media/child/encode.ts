@@ -119,8 +119,8 @@ async function openPictures(
       decode(null);
       decoder.freeContext();
       // A damaged clip is published if at least half of its pictures decode, and a second of it is left.
-      if (good * 2 < track.packets)
-        throw refusal('unreadable', `${good} of ${track.packets} pictures decode`);
+      if (good * 2 < track.pictures)
+        throw refusal('unreadable', `${good} of ${track.pictures} pictures decode`);
       return end;
     },
   };

@@ -14,6 +14,8 @@ export async function measureLoudness(source: Source, probe: Probe): Promise<Lou
   const { picture, sound } = chooseTracks(source.format);
   if (sound === null || probe.sound === null) return null;
   picture.discard = AVDISCARD_ALL;
+  const decoder = await openDecoder(sound, 1).catch(() => null);
+  if (decoder === null) return null;
   let loudness: Loudness | null = null;
   const chain = openSoundChain(
     probe.sound.channels === 1 ? 1 : 2,
@@ -23,7 +25,6 @@ export async function measureLoudness(source: Source, probe: Probe): Promise<Lou
     () => {},
     (graph) => (loudness = louder(loudness, readMeter(graph))),
   );
-  const decoder = await openDecoder(sound, 1);
   const decode = decodeInto(decoder, sound, (frame, seconds) => {
     chain.push(frame, seconds - probe.start);
   });

@@ -17,17 +17,21 @@ export async function probeSource(source: Source): Promise<Probe> {
   const first = times[0];
   const last = times.at(-1);
   if (first === undefined || last === undefined) throw refusal('unreadable');
-  const frameRate = nominalFrameRate(times);
+  const rhythm = nominalFrameRate(times);
+  // Some interlaced streams give each field a packet of its own: two make a picture.
+  const paired = Math.abs(rate(rhythm) / rate(picture.avgFrameRate) - 2) < 0.1;
+  const frameRate = paired ? { num: rhythm.num, den: rhythm.den * 2 } : rhythm;
   // Encoders of sound begin a few hundredths early and say so in ways that only their decoder understands.
   const start = soundStart < first - 0.05 ? soundStart : first;
-  const duration = Math.max(end, last + frameRate.den / frameRate.num) - start;
+  const duration = Math.max(end, last + 1 / rate(frameRate)) - start;
   if (duration < clipLimits.minSeconds) throw refusal('too_short', `${duration} s`);
   if (duration > clipLimits.maxSeconds) throw refusal('too_long', `${duration} s`);
+  if (times.length === 1 && sound === null) throw refusal('not_a_video', 'a still picture');
   return {
     container: source.container,
     start,
     duration,
-    picture: describePicture(picture, frameRate, times.length),
+    picture: describePicture(picture, frameRate, paired ? times.length / 2 : times.length),
     sound:
       sound === null
         ? null
@@ -40,10 +44,15 @@ export async function probeSource(source: Source): Promise<Probe> {
   };
 }
 
+function rate({ num, den }: Ratio): number {
+  return num / den;
+}
+
 function refuseSize({ width, height }: CodecParameters): void {
   if (Math.max(width, height) > clipLimits.maxSide || width * height > clipLimits.maxPixels) {
     throw refusal('too_many_pixels', `${width} × ${height}`);
   }
+  if (width === 0 || height === 0) throw refusal('unreadable', 'no size');
   if (Math.min(width, height) < clipLimits.minSide) throw refusal('not_a_video', `${width} × ${height}`);
 }
 
@@ -81,7 +90,7 @@ function seconds(stamp: bigint, { timeBase }: Stream): number {
   return (Number(stamp) * timeBase.num) / timeBase.den;
 }
 
-function describePicture(stream: Stream, frameRate: Ratio, packets: number): PictureTrack {
+function describePicture(stream: Stream, frameRate: Ratio, pictures: number): PictureTrack {
   const { codecpar } = stream;
   const shape = stream.sampleAspectRatio.num > 0 ? stream.sampleAspectRatio : codecpar.sampleAspectRatio;
   const matrix = codecpar.getCodedSideData(AV_PKT_DATA_DISPLAYMATRIX);
@@ -94,7 +103,7 @@ function describePicture(stream: Stream, frameRate: Ratio, packets: number): Pic
     orientation: orientationOf(matrix === null || matrix.length < 36 ? null : readMatrix(matrix)),
     color: colorOf(codecpar),
     frameRate,
-    packets,
+    pictures,
   };
 }
 

@@ -235,7 +235,9 @@ export function chooseTracks(format: FormatContext): Tracks {
   const pictures = streams.filter(
     (stream) => stream.codecpar.codecType === AVMEDIA_TYPE_VIDEO && isMoving(stream),
   );
-  const picture = pictures.find((stream) => decoderOf(stream) !== null && stream.codecpar.width > 0);
+  const decodable = pictures.filter((stream) => decoderOf(stream) !== null);
+  // An animated AVIF carries its cover as a track of one picture, before the one that moves.
+  const picture = decodable.find((stream) => stream.nbFrames !== 1n) ?? decodable[0];
   if (streams.some(isEncrypted)) throw refusal('encrypted');
   if (picture === undefined) throw refusal(pictures.length === 0 ? 'not_a_video' : 'codec_unsupported');
   const sounds = streams.filter(
@@ -282,6 +284,6 @@ export async function openDecoder(stream: Stream, threads: number): Promise<Code
   check(decoder.parametersToContext(stream.codecpar), 'unreadable');
   decoder.pktTimebase = stream.timeBase;
   const options = Dictionary.fromObject({ threads, max_pixels: clipLimits.maxPixels });
-  check(await decoder.open2(codec, options), 'codec_unsupported');
+  check(await decoder.open2(codec, options), 'unreadable');
   return decoder;
 }
