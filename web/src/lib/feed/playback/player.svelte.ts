@@ -1,0 +1,137 @@
+import type { Clip } from '../../../../../contract/clips.ts';
+import { sound } from '../sound.svelte.ts';
+import { openPlain, secondsAhead, type Source } from './source.ts';
+
+/** One of the few recycled `<video>` elements, and the clip that it holds at the moment. */
+export class Player {
+  clip = $state.raw<Clip | null>(null);
+  /** A picture of this clip is there to be shown. */
+  hasFrame = $state(false);
+  /** The clip should be playing but waits for data. */
+  stalled = $state(false);
+  broken = $state(false);
+  paused = $state(true);
+  time = $state(0);
+  /** Milliseconds, when the clip came onto the screen. */
+  #shownAt = 0;
+  #video: HTMLVideoElement | undefined;
+  #source: Source | undefined;
+  #frame = 0;
+
+  /** Takes an element over for its whole life; for `{@attach}`. */
+  readonly attach = (video: HTMLVideoElement) => {
+    this.#video = video;
+    const stop = listen(video, {
+      loadeddata: () => (this.hasFrame = true),
+      playing: () => (this.stalled = false),
+      waiting: () => (this.stalled = true),
+      error: () => (this.broken = video.hasAttribute('src')),
+      play: () => (this.paused = false),
+      pause: () => (this.paused = true),
+    });
+    return () => {
+      stop();
+      this.drop();
+      this.#video = undefined;
+    };
+  };
+
+  /** Gives the element another clip; nothing is loaded yet. */
+  take(clip: Clip, url: string): void {
+    if (this.clip?.id === clip.id || !this.#video) return;
+    this.drop();
+    this.clip = clip;
+    this.#source = openPlain(this.#video, url);
+  }
+
+  fill(seconds: number): void {
+    this.#source?.fill(seconds);
+  }
+
+  /** Plays; silently, where the browser does not let the page make sound yet. */
+  async play(): Promise<void> {
+    const video = this.#video;
+    if (!video) return;
+    this.#shownAt ||= performance.now();
+    this.#followTime(video);
+    video.muted = !sound.on;
+    try {
+      await video.play();
+    } catch (error) {
+      if (!(error instanceof DOMException) || error.name !== 'NotAllowedError') return;
+      if (!video.muted) sound.refused();
+      video.muted = true;
+      await video.play().catch(() => (this.paused = true));
+    }
+  }
+
+  pause(): void {
+    this.#video?.pause();
+  }
+
+  /** Off the screen: stops, cancels what is in flight, and begins anew when it comes back. */
+  rest(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#shownAt = 0;
+    this.stalled = false;
+    if (!this.#video) return;
+    this.#video.pause();
+    this.#source?.halt();
+    if (this.#video.readyState > 0) this.#video.currentTime = 0;
+    else this.hasFrame = false;
+    this.time = 0;
+  }
+
+  seek(time: number): void {
+    if (this.#video) this.#video.currentTime = time;
+    this.time = time;
+  }
+
+  setMuted(muted: boolean): void {
+    if (this.#video) this.#video.muted = muted;
+  }
+
+  /** Within a tap: lets this element make sound later without a tap of its own (Safari asks that of each element). */
+  unlock(): void {
+    const video = this.#video;
+    if (!video?.paused) return;
+    video.play().catch(() => undefined);
+    video.pause();
+  }
+
+  watching() {
+    const video = this.#video;
+    const ahead = video ? secondsAhead(video) : 0;
+    return {
+      watched: this.#shownAt === 0 ? 0 : (performance.now() - this.#shownAt) / 1000,
+      ahead,
+      complete: video !== undefined && video.currentTime + ahead >= video.duration - 0.1,
+    };
+  }
+
+  drop(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#source?.close();
+    this.#source = undefined;
+    this.clip = null;
+    this.#shownAt = 0;
+    this.time = 0;
+    this.hasFrame = this.stalled = this.broken = false;
+  }
+
+  #followTime(video: HTMLVideoElement): void {
+    cancelAnimationFrame(this.#frame);
+    const frame = () => {
+      this.time = video.currentTime;
+      this.#frame = requestAnimationFrame(frame);
+    };
+    frame();
+  }
+}
+
+function listen(video: HTMLVideoElement, handlers: Record<string, () => void>): () => void {
+  for (const [event, handle] of Object.entries(handlers)) video.addEventListener(event, handle);
+  return () => {
+    for (const [event, handle] of Object.entries(handlers)) video.removeEventListener(event, handle);
+  };
+}

@@ -1,0 +1,106 @@
+import { untrack } from 'svelte';
+import type { Clip } from '../../../../contract/clips.ts';
+import type { Deck } from './deck.svelte.ts';
+import { Player } from './playback/player.svelte.ts';
+import { prefetchGoals } from './playback/prefetch.ts';
+import { chooseRendition } from './rendition.ts';
+import { sound } from './sound.svelte.ts';
+
+const slots = [0, 1, 2] as const;
+/** How often loading is decided anew while a clip plays, in milliseconds. */
+const pace = 200;
+
+export interface Slot {
+  readonly slot: number;
+  readonly index: number;
+  readonly clip: Clip;
+  readonly player: Player;
+}
+
+/**
+ * Three players for the clip before, the clip on the screen and the clip after. Clip n is always in player n mod 3, so
+ * that going on by one moves no clip to another element: the next one already holds its first picture.
+ */
+export class Stage {
+  readonly #deck: Deck;
+  readonly #players = slots.map(() => new Player());
+  /** The reader stopped the clip; it stays stopped until they start it or go on. */
+  stopped = $state(false);
+
+  constructor(deck: Deck) {
+    this.#deck = deck;
+  }
+
+  readonly slots: readonly Slot[] = $derived.by(() => {
+    const { clips, current } = this.#deck.list;
+    return slots.flatMap((slot) => {
+      const index = [current - 1, current, current + 1].find((place) => place >= 0 && place % 3 === slot);
+      const clip = index === undefined ? undefined : clips[index];
+      const player = this.#players[slot];
+      return index === undefined || !clip || !player ? [] : [{ slot, index, clip, player }];
+    });
+  });
+
+  /** The clip on the screen. */
+  get clip(): Clip | undefined {
+    return this.#deck.list.clips[this.#deck.list.current];
+  }
+
+  get playing(): Player | undefined {
+    return this.#players[this.#deck.list.current % 3];
+  }
+
+  /** Keeps the players doing what the feed needs; returns what ends it. For an effect, which runs it anew at each clip. */
+  run(): () => void {
+    const { current } = this.#deck.list;
+    const filled = this.slots;
+    return untrack(() => this.#show(current, filled));
+  }
+
+  #show(current: number, filled: readonly Slot[]): () => void {
+    const here = filled.find(({ index }) => index === current);
+    const next = filled.find(({ index }) => index === current + 1);
+    for (const { player, clip, index } of filled) {
+      if (index !== current) player.rest();
+      player.take(clip, urlFor(clip));
+    }
+    if (!here) return () => undefined;
+    this.stopped = false;
+    const decide = () => {
+      const goals = prefetchGoals(here.player.watching());
+      here.player.fill(goals.playing);
+      if (goals.next > 0) next?.player.fill(goals.next);
+    };
+    decide();
+    void here.player.play();
+    const timer = setInterval(decide, pace);
+    return () => clearInterval(timer);
+  }
+
+  togglePlay(): void {
+    const player = this.playing;
+    this.stopped = !this.stopped;
+    if (this.stopped) player?.pause();
+    else void player?.play();
+  }
+
+  /** Call within a tap or a key press. */
+  setSound(on: boolean): void {
+    sound.choose(on);
+    for (const player of this.#players) {
+      player.setMuted(!on);
+      if (on && player !== this.playing) player.unlock();
+    }
+  }
+
+  /** While the page is not seen nothing plays. */
+  setVisible(visible: boolean): void {
+    if (!visible) this.playing?.pause();
+    else if (!this.stopped) void this.playing?.play();
+  }
+}
+
+function urlFor(clip: Clip): string {
+  const pixels = Math.min(innerWidth, innerHeight) * devicePixelRatio;
+  return chooseRendition(clip.renditions, pixels, null)?.url ?? '';
+}
