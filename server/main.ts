@@ -7,6 +7,7 @@ import { migrate } from '../core/store/migrate.ts';
 import { readConfig, type Config } from './config.ts';
 import { createApp } from './http/app.ts';
 import { mountWeb } from './http/web.ts';
+import { startJobs } from './jobs.ts';
 import { ensureOperatorToken } from './operator-token.ts';
 import { startPostgres } from './postgres.ts';
 import { claimFolder, watchParent } from './process.ts';
@@ -30,6 +31,9 @@ async function start(config: Config): Promise<void> {
     blobFolder: join(config.dataFolder, 'blobs'),
     edition: { name: config.name, origin: config.origin, minimumAge: config.minimumAge },
   };
+  const jobs = await startJobs(ctx, databaseUrl);
+  running.push({ name: 'the jobs', stop: () => jobs.stop() });
+
   const app = createApp(ctx, {
     operatorToken: ensureOperatorToken(config.dataFolder),
     trustProxy: config.trustProxy,

@@ -3,13 +3,20 @@ import { AppError } from '../../contract/errors.ts';
 import { getEdition } from '../../contract/edition.ts';
 import type { Ctx } from '../../core/store/context.ts';
 import { mountAccount } from './account.ts';
+import { mountClips } from './clips.ts';
+import { mountComments } from './comments.ts';
 import { statusOf } from './errors.ts';
-import { securityHeaders } from './headers.ts';
+import { mountFeed } from './feed.ts';
+import { headersFor, securityHeaders } from './headers.ts';
+import { mountPublicMedia, mountSignedMedia } from './media.ts';
+import { createPublicMemory } from './memory.ts';
 import { mount, type HttpEnv } from './mount.ts';
 import { refuseForgedRequests } from './origin.ts';
 import { mountPeople } from './people.ts';
 import { createRateLimits } from './rate-limit.ts';
 import { identifySender } from './sessions.ts';
+import { mountShare } from './share.ts';
+import { mountUploads } from './uploads.ts';
 
 export interface AppOptions {
   readonly operatorToken?: string;
@@ -21,6 +28,8 @@ export interface AppOptions {
 /** Builds the whole HTTP side. It holds no state of its own beside caches; `ctx` owns the database. */
 export function createApp(ctx: Ctx, options: AppOptions = {}): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>();
+  const memory = createPublicMemory(ctx);
+  mountFeed(app, ctx, memory, headersFor(ctx.edition.origin));
   app.use(securityHeaders(ctx.edition.origin));
   app.onError((error, http) => {
     const known = error instanceof AppError ? error : null;
@@ -34,6 +43,8 @@ export function createApp(ctx: Ctx, options: AppOptions = {}): Hono<HttpEnv> {
     await ctx.db`select 1`;
     return http.json({ status: 'ok' }, 200, { 'cache-control': 'no-store' });
   });
+  mountPublicMedia(app, ctx, memory);
+  mountShare(app, ctx);
   app.use('/api/*', refuseForgedRequests(ctx));
   app.use(
     '/api/*',
@@ -58,6 +69,10 @@ export function createApp(ctx: Ctx, options: AppOptions = {}): Hono<HttpEnv> {
   );
   mountAccount(app, ctx);
   mountPeople(app, ctx);
+  mountClips(app, ctx, memory);
+  mountComments(app, ctx);
+  mountSignedMedia(app, ctx);
+  mountUploads(app, ctx);
   app.all('/api/*', () => {
     throw new AppError('not_found', 'There is no such operation in this API.');
   });

@@ -46,9 +46,9 @@ export function mount<E extends Endpoint>(
     const sender = http.get('sender');
     const reply = await handle({
       ...sender,
-      params: parse(endpoint.params, http.req.param()) as Call<E>['params'],
-      query: parse(endpoint.query, http.req.query()) as Call<E>['query'],
-      body: parse(
+      params: parsePart(endpoint.params, http.req.param()) as Call<E>['params'],
+      query: parsePart(endpoint.query, http.req.query()) as Call<E>['query'],
+      body: parsePart(
         endpoint.body,
         endpoint.body === null ? undefined : await readJson(http),
       ) as Call<E>['body'],
@@ -70,8 +70,12 @@ async function readJson(http: Context): Promise<unknown> {
   }
 }
 
-function parse(schema: z.ZodMiniType | null, value: unknown): unknown {
-  if (schema === null) return undefined;
+function parsePart(schema: z.ZodMiniType | null, value: unknown): unknown {
+  return schema === null ? undefined : parse(schema, value);
+}
+
+/** What the schema makes of a value from outside; throws `bad_request`. */
+export function parse<S extends z.ZodMiniType>(schema: S, value: unknown): z.output<S> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];

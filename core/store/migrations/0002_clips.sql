@@ -15,6 +15,8 @@ create table clips (
   caption        text not null default '',
   language       text,
   keep_original  boolean not null default false,
+  -- How long the upload said that it would be.
+  upload_bytes   bigint not null,
   original       text references blobs,
   poster         text references blobs,
   thumbhash      text,
@@ -35,6 +37,9 @@ create table clips (
 create index on clips (published_at desc, id desc) where status = 'published' and audience = 'everyone';
 create index on clips (author_id, published_at desc, id desc);
 create index on clips (status) where status in ('uploading', 'processing');
+-- From a file to what it belongs to: for serving it, and for the check when its row goes.
+create index on clips (original) where original is not null;
+create index on clips (poster) where poster is not null;
 
 create table renditions (
   clip_id text not null references clips on delete cascade,
@@ -45,6 +50,7 @@ create table renditions (
   bitrate integer not null,
   primary key (clip_id, height)
 );
+create index on renditions (blob);
 
 create table likes (
   clip_id    text not null references clips on delete cascade,
@@ -66,3 +72,9 @@ create table comments (
 create index on comments (clip_id, created_at desc, id desc) where parent_id is null;
 create index on comments (parent_id, created_at, id);
 create index on comments (author_id);
+
+-- Random keys that must outlive a restart and be the same for every process.
+create table secrets (
+  name  text primary key,
+  value bytea not null
+);

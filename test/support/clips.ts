@@ -1,0 +1,66 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Audience } from '../../contract/clips.ts';
+import { findAccount } from '../../core/people/accounts.ts';
+import { publishClip } from '../../core/clips/processing.ts';
+import { createUpload, finishUpload } from '../../core/clips/uploads.ts';
+import { adoptFile, sweepBlobs, uploadFolder, withWorkFolder, type NewBlob } from '../../core/store/blobs.ts';
+import type { Ctx } from '../../core/store/context.ts';
+
+interface ClipOptions {
+  readonly caption?: string;
+  readonly audience?: Audience;
+  readonly keepOriginal?: boolean;
+  /** The bytes of the first rung; any will do where nobody plays it. */
+  readonly bytes?: Uint8Array;
+}
+
+/** An upload of `handle` that is complete and waits for its job. */
+export async function uploadedClip(ctx: Ctx, handle: string, options: ClipOptions = {}): Promise<string> {
+  const person = await findAccount(ctx.db, handle);
+  if (person === null) throw new Error(`There is no account ${handle}.`);
+  await sweepBlobs(ctx);
+  const original = Buffer.from('an original');
+  const id = await createUpload(ctx, person, {
+    bytes: original.byteLength,
+    caption: options.caption ?? '',
+    language: null,
+    audience: options.audience,
+    keepOriginal: options.keepOriginal ?? false,
+  });
+  await writeFile(join(uploadFolder(ctx), id), original);
+  await finishUpload(ctx, id);
+  return id;
+}
+
+/** A clip of `handle` that is published by the product's own functions, only its pictures are not real. */
+export async function publishedClip(ctx: Ctx, handle: string, options: ClipOptions = {}): Promise<string> {
+  const id = await uploadedClip(ctx, handle, options);
+  await publishClip(ctx, id, {
+    poster: await newBlob(ctx, Buffer.from('a poster'), 'jpg'),
+    thumbhash: 'KggKBIBfeoeXZ1qVdofPWfhNWA==',
+    duration: 2,
+    width: 720,
+    height: 1280,
+    hasSound: true,
+    renditions: [
+      {
+        blob: await newBlob(ctx, options.bytes ?? Buffer.from('a rendition'), 'mp4'),
+        width: 720,
+        height: 1280,
+        codec: 'avc1.64001f, mp4a.40.2',
+        bitrate: 1_000_000,
+      },
+    ],
+    further: [],
+  });
+  return id;
+}
+
+export function newBlob(ctx: Ctx, bytes: Uint8Array, extension: string): Promise<NewBlob> {
+  return withWorkFolder(ctx, async (folder) => {
+    const path = join(folder, 'file');
+    await writeFile(path, bytes);
+    return adoptFile(ctx, path, extension);
+  });
+}
