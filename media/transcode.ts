@@ -1,25 +1,17 @@
 // Longer than 100 lines: the room's door for clips.
-import { chmod, chown, lstat, mkdtemp, rename, rm, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
-import process from 'node:process';
 import type * as z from 'zod/mini';
-import { results, type Job, type madeRendition } from './jobs.ts';
+import { results, type madeRendition } from './jobs.ts';
 import { clipLimits, refusal } from './limits.ts';
 import { furtherRungs, type Probe, type RungName } from './plan.ts';
-import { runChild, unprivileged, type ChildUser } from './sandbox.ts';
+import { runChild, unprivileged } from './sandbox.ts';
+import { inWorkFolder, type Work, type WorkOptions } from './workfolder.ts';
 
-export interface ClipOptions {
-  /** Path of the file as it was uploaded. Its name means nothing. */
-  input: string;
-  /** An existing folder on the disk where the files are to stay; what is made is moved into it when it is whole. */
-  outputFolder: string;
+export interface ClipOptions extends WorkOptions {
   /** 0 to 100, whole, ascending. */
   onProgress?: (percent: number) => void;
-  signal?: AbortSignal;
-  /** Whom the child becomes; by default `unprivileged`. Null: the same user as the server. */
-  user?: ChildUser | null;
-  /** By default as many as the machine has cores. */
+  /** For decoding and encoding; by default as many as the machine has cores. */
   threads?: number;
 }
 
@@ -55,14 +47,13 @@ export interface PreparedClip {
 /** What a file is, without making anything. Rejects with an `AppError` where it cannot become a clip. */
 export async function probe(
   input: string,
-  options: Pick<ClipOptions, 'signal' | 'user'> = {},
+  options: Pick<WorkOptions, 'signal' | 'user'> = {},
 ): Promise<Probe> {
-  const { signal, user = unprivileged } = options;
+  const { user = unprivileged, signal } = options;
   await refuseBytes(input);
   // This job writes nothing, so it needs no folder of its own.
-  return results.probe.parse(
-    await runChild({ entry: 'clip', job: { kind: 'probe' }, input, folder: '/', user, signal }),
-  );
+  const job = { kind: 'probe' } as const;
+  return results.probe.parse(await runChild({ entry: 'clip', job, input, folder: '/', user, signal }));
 }
 
 /**
@@ -70,18 +61,19 @@ export async function probe(
  * poster. Rejects with an `AppError` (one of `mediaErrorCodes`) where the file cannot become a clip.
  */
 export async function prepareClip(options: ClipOptions): Promise<PreparedClip> {
-  return await inWorkFolder(options, async (run, keep) => {
+  await refuseBytes(options.input);
+  return await inWorkFolder({ ...options, entry: 'clip' }, async ({ run, keep }) => {
     const made = results.clip.parse(await run({ kind: 'clip', threads: threadsOf(options) }));
-    const [first] = await keepRenditions(made.renditions, made.duration, keep);
-    if (first === undefined) throw refusal('unreadable', 'no rendition came');
+    const [rendition] = await keepRenditions(made.renditions, made.duration, keep);
+    if (rendition === undefined) throw refusal('unreadable', 'no rendition came');
     return {
       duration: made.duration,
-      width: first.width,
-      height: first.height,
+      width: rendition.width,
+      height: rendition.height,
       hasSound: made.hasSound,
       poster: await keep(made.poster),
       thumbhash: made.thumbhash,
-      rendition: first,
+      rendition,
       further: furtherRungs(made.probe),
       probe: made.probe,
     };
@@ -93,9 +85,12 @@ export async function addRenditions(
   options: ClipOptions & { rungs: readonly RungName[] },
 ): Promise<Rendition[]> {
   if (options.rungs.length === 0) return [];
-  return await inWorkFolder(options, async (run, keep) => {
-    const job: Job = { kind: 'renditions', threads: threadsOf(options), rungs: [...options.rungs] };
-    const made = results.renditions.parse(await run(job));
+  await refuseBytes(options.input);
+  return await inWorkFolder({ ...options, entry: 'clip' }, async ({ run, keep }) => {
+    const rungs = [...options.rungs];
+    const made = results.renditions.parse(
+      await run({ kind: 'renditions', threads: threadsOf(options), rungs }),
+    );
     return await keepRenditions(made.renditions, made.duration, keep);
   });
 }
@@ -104,46 +99,10 @@ function threadsOf({ threads = availableParallelism() }: ClipOptions): number {
   return threads;
 }
 
-type Run = (job: Job) => Promise<unknown>;
-/** Moves a file that the child made to where it stays, and gives its path. */
-type Keep = (file: string) => Promise<string>;
-
-/**
- * Gives the child a folder of its own inside the output folder, so that keeping a file is a rename, and throws it away
- * afterwards. After a crash such a folder is left behind; its name begins with a dot and its owner may delete it.
- */
-async function inWorkFolder<T>(options: ClipOptions, work: (run: Run, keep: Keep) => Promise<T>): Promise<T> {
-  const { input, outputFolder, onProgress, signal, user = unprivileged } = options;
-  await refuseBytes(input);
-  const folder = await mkdtemp(join(outputFolder, '.media-'));
-  try {
-    if (user !== null) await chown(folder, user.uid, user.gid);
-    const run: Run = (job) => runChild({ entry: 'clip', job, input, folder, user, onProgress, signal });
-    const keep: Keep = async (file) => {
-      const path = join(outputFolder, file);
-      await takeOver(join(folder, file), path);
-      return path;
-    };
-    return await work(run, keep);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-/** The child may be a stranger by now: only a plain file of its own is taken over. */
-async function takeOver(from: string, to: string): Promise<void> {
-  const found = await lstat(from);
-  if (!found.isFile() || found.nlink !== 1) throw refusal('unreadable', `${from} is not a file`);
-  await rename(from, to);
-  const { getuid, getgid } = process;
-  if (getuid !== undefined && getgid !== undefined) await chown(to, getuid(), getgid());
-  await chmod(to, 0o644);
-}
-
 async function keepRenditions(
   made: readonly z.infer<typeof madeRendition>[],
   duration: number,
-  keep: Keep,
+  keep: Work['keep'],
 ): Promise<Rendition[]> {
   const kept: Rendition[] = [];
   for (const { file, rung, width, height, codec } of made) {

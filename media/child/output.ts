@@ -147,8 +147,8 @@ function newPacket(): Packet {
 }
 
 export interface Mp4 {
-  writePicture(packet: Packet): void;
-  writeSound(packet: Packet): void;
+  writePicture: (packet: Packet) => void;
+  writeSound: (packet: Packet) => void;
   /** Moves the index to the front and closes the file. */
   finish(): void;
 }

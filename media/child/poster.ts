@@ -6,7 +6,7 @@ import { openGraph } from './graph.ts';
 
 export interface PosterTaker {
   /** Looks at the next picture of the first rung. */
-  look(frame: Frame): void;
+  look: (frame: Frame) => void;
   /** The poster as JPEG and its ThumbHash in base64. */
   finish(): Promise<{ jpeg: Buffer; thumbhash: string }>;
 }

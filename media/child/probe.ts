@@ -38,7 +38,7 @@ export async function probeSource(source: Source): Promise<Probe> {
         : {
             stream: sound.index,
             codec: avGetCodecName(sound.codecpar.codecId) ?? '',
-            channels: sound.codecpar.channels,
+            channels: sound.codecpar.channelLayout.nbChannels,
             loudness: null,
           },
   };

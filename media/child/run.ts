@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { inspect } from 'node:util';
 import { AppError, mediaErrorCodes } from '../../contract/errors.ts';
 import { task, type Job, type Message } from '../jobs.ts';
 
@@ -33,7 +34,6 @@ export async function runJob(work: (job: Job) => Promise<unknown>): Promise<void
 
 function asMessage(error: unknown): Message {
   const code = error instanceof AppError ? mediaErrorCodes.find((known) => known === error.code) : undefined;
-  if (code !== undefined && error instanceof AppError)
-    return { refused: code, cause: String(error.cause ?? '') };
+  if (code !== undefined && error instanceof AppError) return { refused: code, cause: inspect(error.cause) };
   return { failed: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }
