@@ -48,11 +48,45 @@ export type Me = z.infer<typeof me>;
 /** Length and breach are judged by the server, with a code of their own; here only what fits in a request. */
 const password = z.string().check(z.minLength(1), z.maxLength(200));
 
-/** What @simplewebauthn exchanges: JSON of the WebAuthn types, checked in full by that library. */
-const webauthn = z.record(z.string(), z.unknown());
+/**
+ * Passkeys speak the JSON of WebAuthn Level 3 (w3.org/TR/webauthn-3, 5.1.8 to 5.1.10). `options` goes to
+ * `PublicKeyCredential.parseCreationOptionsFromJSON` or `parseRequestOptionsFromJSON` as it is, and what `toJSON()`
+ * makes of the credential comes back; the server checks it in full.
+ */
+const base64url = z.string().check(z.maxLength(20_000), z.regex(/^[A-Za-z0-9_-]+$/));
+const credential = {
+  id: base64url,
+  rawId: base64url,
+  type: z.literal('public-key'),
+  clientExtensionResults: z.object({}),
+};
+export const newPasskey = z.object({
+  ...credential,
+  response: z.object({
+    clientDataJSON: base64url,
+    attestationObject: base64url,
+    transports: z.optional(
+      z.array(z.string().check(z.regex(/^[A-Za-z0-9_-]{1,32}$/))).check(z.maxLength(16)),
+    ),
+  }),
+});
+export type NewPasskey = z.infer<typeof newPasskey>;
+export const passkeyProof = z.object({
+  ...credential,
+  response: z.object({
+    clientDataJSON: base64url,
+    authenticatorData: base64url,
+    signature: base64url,
+    userHandle: z.optional(z.nullable(base64url)),
+  }),
+});
+export type PasskeyProof = z.infer<typeof passkeyProof>;
+
+/** A challenge is answered once, within minutes. */
 const challengeId = z.string().check(z.regex(/^[A-Za-z0-9_-]{22}$/));
-const ceremony = z.object({ challengeId, options: webauthn });
-const ceremonyAnswer = z.object({ challengeId, response: webauthn });
+const ceremony = z.object({ challengeId, options: z.record(z.string(), z.unknown()) });
+const registration = z.object({ challengeId, response: newPasskey });
+const authentication = z.object({ challengeId, response: passkeyProof });
 
 /** Codes that open the account once each; shown once. */
 const signedUp = z.object({ me, recoveryCodes: z.array(z.string()) });
@@ -71,7 +105,7 @@ export const beginSignUpWithPasskey = endpoint('POST', '/api/account/passkey/opt
 });
 export const signUpWithPasskey = endpoint('POST', '/api/account/passkey', {
   summary: 'Open an account with a handle and a passkey',
-  body: z.object({ handle, ageBand, ...ceremonyAnswer.shape }),
+  body: z.object({ handle, ageBand, ...registration.shape }),
   reply: signedUp,
   errors: ['too_young', 'handle_taken', 'passkey_failed'],
 });
@@ -88,7 +122,7 @@ export const beginSignInWithPasskey = endpoint('POST', '/api/session/passkey/opt
 });
 export const signInWithPasskey = endpoint('POST', '/api/session/passkey', {
   summary: 'Sign in with a passkey',
-  body: ceremonyAnswer,
+  body: authentication,
   reply: me,
   errors: ['passkey_failed', 'suspended'],
 });
@@ -136,13 +170,13 @@ export const beginAddPasskey = endpoint('POST', '/api/me/passkeys/options', {
 });
 export const addPasskey = endpoint('POST', '/api/me/passkeys', {
   summary: 'Add a passkey',
-  body: ceremonyAnswer,
+  body: registration,
   reply: me,
-  errors: ['not_signed_in', 'passkey_failed'],
+  errors: ['not_signed_in', 'passkey_failed', 'conflict'],
 });
 export const removePasskey = endpoint('DELETE', '/api/me/passkeys/:id', {
   summary: 'Remove a passkey; the last way in cannot be removed',
-  params: z.object({ id: z.string().check(z.maxLength(1400)) }),
+  params: z.object({ id: base64url }),
   reply: me,
   errors: ['not_signed_in', 'not_found', 'conflict'],
 });
@@ -240,9 +274,9 @@ export const restoreAccount = endpoint('DELETE', '/api/people/:handle/suspension
 
 /** For the operator's own tools: the bearer is the operator's token from the data folder, never a session. */
 export const ensureAccount = endpoint('PUT', '/api/operator/accounts/:handle', {
-  summary: 'Make sure that an account exists (operator’s token only)',
+  summary: 'Make sure that an account exists, and give it a role (operator’s token only)',
   params: handleParams,
-  body: z.object({ name: z.optional(text(40)) }),
+  body: z.object({ name: z.optional(text(40)), role: z.optional(z.enum(roles)) }),
   reply: profile,
   errors: ['not_signed_in'],
 });

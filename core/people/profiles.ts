@@ -1,8 +1,18 @@
 import { AppError } from '../../contract/errors.ts';
-import type { Me, Profile } from '../../contract/people.ts';
+import type { Me, Profile, Role } from '../../contract/people.ts';
+import { announceChange } from '../store/changes.ts';
 import type { Ctx } from '../store/context.ts';
 import type { Sql } from '../store/db.ts';
-import { accountById, accountThing, blobUrl, noSuchAccount, thingOf, type Account } from './accounts.ts';
+import {
+  accountById,
+  accountThing,
+  blobUrl,
+  insertAccount,
+  noSuchAccount,
+  setRole,
+  thingOf,
+  type Account,
+} from './accounts.ts';
 import { may, type Person } from './may.ts';
 
 /** A profile as this reader may see it; throws `not_found`. */
@@ -68,10 +78,30 @@ export async function updateMe(ctx: Ctx, person: Person, change: ProfileChange):
       'Accounts of people under 16 stay closed: only followers see the clips.',
     );
   }
-  await ctx.db`update accounts set
+  await ctx.db.begin(async (tx) => {
+    await tx`update accounts set
       name = ${change.name ?? account.name},
       bio = ${change.bio ?? account.bio},
       closed = ${change.closed ?? account.closed}
     where id = ${person.id}`;
+    await announceChange(tx);
+  });
   return getMe(ctx, person);
+}
+
+/**
+ * For the operator's own tools: makes sure that an account exists, without a way in, and gives it a role. Its maker is
+ * the operator, so it counts as a grown-up's.
+ */
+export async function ensureAccount(
+  ctx: Ctx,
+  handle: string,
+  input: { name?: string | undefined; role?: Role | undefined },
+): Promise<Profile> {
+  return ctx.db.begin(async (tx) => {
+    await insertAccount(tx, { handle, ageBand: '18+', name: input.name });
+    const { account } = await accountThing(tx, null, handle);
+    if (input.role !== undefined) await setRole(tx, account.id, input.role);
+    return profileOf(tx, account);
+  });
 }

@@ -28,10 +28,13 @@ export async function signUpWithPassword(
 /** Adds the account with its recovery codes and a first session. */
 export async function openAccount(tx: Tx, account: Parameters<typeof insertAccount>[1]): Promise<SignedUp> {
   const person = await insertAccount(tx, account);
-  if (person === null)
-    throw new AppError('handle_taken', `@${account.handle} is taken. Choose another handle.`);
+  if (person === null) throw handleTaken(account.handle);
   const recoveryCodes = await renewRecoveryCodes(tx, person.id);
   return { person, token: await startSession(tx, person.id), recoveryCodes };
+}
+
+export function handleTaken(handle: string): AppError {
+  return new AppError('handle_taken', `@${handle} is taken. Choose another handle.`);
 }
 
 /** The band, where people of that age may have an account here; else `too_young`. Ask before anything is kept. */

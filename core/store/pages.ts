@@ -12,7 +12,7 @@ export function writeCursor(place: Place): string {
 
 /** The place in a cursor of ours; throws `bad_request` for anything else. */
 export function readCursor(cursor: string): Place {
-  const parts = /^(\d{1,16}):([A-Za-z0-9_-]{16})$/.exec(Buffer.from(cursor, 'base64url').toString());
+  const parts = /^(\d{1,16}):([A-Za-z0-9_-]{3,24})$/.exec(Buffer.from(cursor, 'base64url').toString());
   if (parts?.[1] === undefined || parts[2] === undefined) {
     throw new AppError('bad_request', 'cursor: hand it back as you received it, or leave it out.');
   }

@@ -34,8 +34,9 @@ export function mountAccount(app: Hono<HttpEnv>, ctx: Ctx): void {
   });
 
   mount(app, contract.changePassword, async ({ body, http, person, limit }) => {
+    const owner = await person();
     await limit('sign_in_as');
-    const { token } = await changePassword(ctx, await person(), body);
+    const { token } = await changePassword(ctx, owner, body);
     setSessionCookie(http, token);
   });
 

@@ -10,8 +10,10 @@ import { mountFeed } from './feed.ts';
 import { headersFor, securityHeaders } from './headers.ts';
 import { mountPublicMedia, mountSignedMedia } from './media.ts';
 import { createPublicMemory } from './memory.ts';
+import { mountMe } from './me.ts';
 import { mount, type HttpEnv } from './mount.ts';
 import { refuseForgedRequests } from './origin.ts';
+import { mountPasskeys } from './passkeys.ts';
 import { mountPeople } from './people.ts';
 import { createRateLimits } from './rate-limit.ts';
 import { identifySender } from './sessions.ts';
@@ -68,6 +70,8 @@ export function createApp(ctx: Ctx, options: AppOptions = {}): Hono<HttpEnv> {
     }),
   );
   mountAccount(app, ctx);
+  mountPasskeys(app, ctx);
+  mountMe(app, ctx);
   mountPeople(app, ctx);
   mountClips(app, ctx, memory);
   mountComments(app, ctx);

@@ -1,5 +1,6 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import * as z from 'zod/mini';
 import type { Endpoint } from '../../contract/endpoint.ts';
 import { AppError } from '../../contract/errors.ts';
@@ -59,10 +60,20 @@ export function mount<E extends Endpoint>(
   });
 }
 
-async function readJson(http: Context): Promise<unknown> {
+/** Longer than any text that a person may write here, in any script. */
+const LONGEST_BODY = 100_000;
+const limitBody = bodyLimit({
+  maxSize: LONGEST_BODY,
+  onError: () => {
+    throw new AppError('bad_request', `The request’s body is longer than ${LONGEST_BODY} bytes.`);
+  },
+});
+
+async function readJson(http: Context<HttpEnv, string>): Promise<unknown> {
   if (!/^application\/json\b/i.test(http.req.header('content-type') ?? '')) {
     throw new AppError('bad_request', 'Send the request’s body as application/json.');
   }
+  await limitBody(http, () => Promise.resolve());
   try {
     return await http.req.json();
   } catch {
