@@ -142,18 +142,6 @@ export const unlikeClip = endpoint('DELETE', '/api/clips/:id/like', {
   reply: z.object({ likes: z.number() }),
   errors: ['not_signed_in', 'not_found'],
 });
-/** Ids joined by commas, as many as a screen could ever need at once. */
-const idList = z.pipe(
-  z.string().check(z.regex(/^[A-Za-z0-9_-]{16}(,[A-Za-z0-9_-]{16}){0,99}$/)),
-  z.transform((list) => list.split(',')),
-);
-export const listLiked = endpoint('GET', '/api/me/likes', {
-  summary: 'Which of these clips this account likes; clips themselves read the same for everybody',
-  query: z.object({ clips: idList }),
-  reply: z.object({ clips: z.array(id) }),
-  errors: ['not_signed_in'],
-});
-
 export const hideClip = endpoint('PUT', '/api/clips/:id/hidden', {
   summary: 'Hide a clip (moderators)',
   params: idParams,

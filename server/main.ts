@@ -4,6 +4,7 @@ import { serve } from '@hono/node-server';
 import type { Ctx } from '../core/store/context.ts';
 import { openDb } from '../core/store/db.ts';
 import { migrate } from '../core/store/migrate.ts';
+import { noteAddress } from './address.ts';
 import { readConfig, type Config } from './config.ts';
 import { createApp } from './http/app.ts';
 import { mountWeb } from './http/web.ts';
@@ -40,6 +41,8 @@ async function start(config: Config): Promise<void> {
   });
   await mountWeb(app, new URL('../web/build/', import.meta.url).pathname);
   await listen(config, app.fetch);
+  const note = noteAddress(config.dataFolder, `http://${config.host ?? 'localhost'}:${config.port}`);
+  running.push({ name: 'the note of the address', stop: () => note.erase() });
   console.log(`\n  ${config.name} is ready: ${config.origin}\n`);
 }
 

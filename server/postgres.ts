@@ -39,10 +39,12 @@ export async function startPostgres(folder: string): Promise<EmbeddedPostgres> {
   const log = join(folder, 'log');
   const server = launch(postgres, cluster, sockets, log, user);
   await untilReady(server, cluster, log);
-  return {
-    url: `postgres://overt@localhost/postgres?host=${encodeURIComponent(sockets)}`,
-    stop: () => stop(server),
-  };
+  return { url: addressOfEmbedded(folder), stop: () => stop(server) };
+}
+
+/** Where the server on `folder` is reached while it runs. */
+export function addressOfEmbedded(folder: string): string {
+  return `postgres://overt@localhost/postgres?host=${encodeURIComponent(socketFolder(folder))}`;
 }
 
 async function findBinaries(): Promise<Binaries> {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 
 /** The command line of a running process, or null where there is none under this number (any more). */
 export function commandLineOf(pid: number): string | null {
@@ -24,14 +24,21 @@ export function claimFolder(lockFile: string): { readonly release: () => void } 
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
     }
-    const owner = Number.parseInt(readFileSync(lockFile, 'utf8'), 10);
-    if (owner !== process.pid && (commandLineOf(owner)?.includes('server/main') ?? false)) {
+    const owner = ownerOf(lockFile);
+    if (owner !== null && owner !== process.pid) {
       throw new Error(
         `Overt already runs on this data folder (process ${owner}). Stop it first, or set OVERT_DATA to another folder.`,
       );
     }
     rmSync(lockFile, { force: true });
   }
+}
+
+/** The living process of ours (the server, or the `overt` command) that claims a folder; null where there is none. */
+export function ownerOf(lockFile: string): number | null {
+  if (!existsSync(lockFile)) return null;
+  const owner = Number.parseInt(readFileSync(lockFile, 'utf8'), 10);
+  return /server\/(main|cli)|bin\/overt/.test(commandLineOf(owner) ?? '') ? owner : null;
 }
 
 /**

@@ -26,10 +26,3 @@ async function takeLike(tx: Tx, person: Person, id: string): Promise<number> {
   const taken = await tx`delete from likes where clip_id = ${id} and account_id = ${person.id}`;
   return -taken.count;
 }
-
-/** Which of these clips the person likes. */
-export async function listLiked(ctx: Ctx, person: Person, ids: readonly string[]): Promise<string[]> {
-  const rows = await ctx.db<{ clipId: string }[]>`
-    select clip_id from likes where account_id = ${person.id} and clip_id in ${ctx.db([...ids])}`;
-  return rows.map((row) => row.clipId);
-}

@@ -114,7 +114,8 @@ export async function endHopelessJobs(ctx: Ctx): Promise<void> {
     where locked_at is null and attempts >= max_attempts`;
 }
 
-async function clipsWithoutJob(ctx: Ctx, job: keyof Jobs): Promise<string[]> {
+/** Clips that wait for a job which the queue has not, or does not hand out any more. */
+export async function clipsWithoutJob(ctx: Ctx, job: keyof Jobs): Promise<string[]> {
   const rows = await ctx.db<{ id: string }[]>`
     select id from clips c where ${
       job === 'process_clip'

@@ -36,9 +36,14 @@ export function uploadFolder(ctx: Ctx): string {
   return join(ctx.blobFolder, 'uploads');
 }
 
+/** Where jobs work; empty whenever none runs. */
+export function workFolder(ctx: Ctx): string {
+  return join(ctx.blobFolder, 'work');
+}
+
 /** Makes an empty folder, runs `act` in it and deletes it with all that is left in it. */
 export async function withWorkFolder<T>(ctx: Ctx, act: (folder: string) => Promise<T>): Promise<T> {
-  const folder = join(ctx.blobFolder, 'work', randomBytes(9).toString('base64url'));
+  const folder = join(workFolder(ctx), randomBytes(9).toString('base64url'));
   await mkdir(folder, { recursive: true });
   try {
     return await act(folder);
@@ -58,8 +63,8 @@ export async function adoptFile(ctx: Ctx, path: string, extension: string): Prom
 
 /** As `adoptFile`, but `path` stays: it is what a crash before the commit is recovered from. */
 export async function adoptCopy(ctx: Ctx, path: string, extension: string): Promise<NewBlob> {
-  const copy = join(ctx.blobFolder, 'work', randomBytes(9).toString('base64url'));
-  await mkdir(join(ctx.blobFolder, 'work'), { recursive: true });
+  const copy = join(workFolder(ctx), randomBytes(9).toString('base64url'));
+  await mkdir(workFolder(ctx), { recursive: true });
   await linkOrCopy(path, copy);
   return adoptFile(ctx, copy, extension);
 }
@@ -121,7 +126,7 @@ export async function changeBlobs<T>(
 
 /** Makes the folders, empties the work folder, deletes every file without a row, and returns how many there were. */
 export async function sweepBlobs(ctx: Ctx): Promise<number> {
-  await rm(join(ctx.blobFolder, 'work'), { recursive: true, force: true });
+  await rm(workFolder(ctx), { recursive: true, force: true });
   await mkdir(uploadFolder(ctx), { recursive: true });
   const rows = await ctx.db<{ name: string }[]>`select name from blobs`;
   const claimed = new Set(rows.map((row) => row.name));

@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import * as contract from '../../contract/clips.ts';
 import { deleteClip, getClip, removeClip, setHidden, updateClip } from '../../core/clips/clips.ts';
-import { listLiked, setLike } from '../../core/clips/likes.ts';
+import { setLike } from '../../core/clips/likes.ts';
 import { listClipsOf, listFollowingFeed } from '../../core/clips/lists.ts';
 import { getProgress, listUploads } from '../../core/clips/progress.ts';
 import type { Ctx } from '../../core/store/context.ts';
@@ -41,9 +41,6 @@ export function mountClips(app: Hono<HttpEnv>, ctx: Ctx, memory: PublicMemory): 
     await limit('like');
     return { likes: await setLike(ctx, await person(), params.id, false) };
   });
-  mount(app, contract.listLiked, async ({ person, query }) => ({
-    clips: await listLiked(ctx, await person(), query.clips),
-  }));
 
   mount(app, contract.hideClip, async ({ person, params }) => {
     await setHidden(ctx, await person(), params.id, true);
