@@ -180,8 +180,13 @@ export const removePasskey = endpoint('DELETE', '/api/me/passkeys/:id', {
   reply: me,
   errors: ['not_signed_in', 'not_found', 'conflict'],
 });
-/** The picture itself is the body (any image type, ≤ 20 MB); the endpoint is outside the JSON table for that reason. */
+/**
+ * PUT: the picture itself is the body (any image type), so the endpoint is outside the JSON table. DELETE takes it away.
+ * Both answer `me`; beyond the usual codes PUT may say `file_too_large` or `image_unreadable`.
+ */
 export const avatarPath = '/api/me/avatar';
+/** Bytes. */
+export const avatarLimit = 20_000_000;
 
 export const getProfile = endpoint('GET', '/api/people/:handle', {
   summary: 'A public profile',

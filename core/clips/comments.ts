@@ -50,8 +50,7 @@ export async function listReplies(
   comment: string,
   cursor: string | undefined,
 ): Promise<CommentsPage> {
-  const { clipId } = await findComment(ctx.db, viewer, comment);
-  await checkClip(ctx.db, viewer, 'see_clip', clipId);
+  await checkComment(ctx.db, viewer, comment);
   const place = placeOf(ctx.db, cursor);
   const later = place === null ? ctx.db`` : ctx.db`and (m.created_at, m.id) > ${place}`;
   return toPage(
@@ -111,6 +110,12 @@ async function firstCommentOf(sql: Sql, viewer: Person, clip: string, parent: st
   const found = await findComment(sql, viewer, parent);
   if (found.clipId !== clip) throw noSuchComment();
   return found.parentId ?? parent;
+}
+
+/** Throws `not_found` where this reader cannot see the comment, or its clip. */
+export async function checkComment(sql: Sql, viewer: Person | null, id: string): Promise<void> {
+  const { clipId } = await findComment(sql, viewer, id);
+  await checkClip(sql, viewer, 'see_clip', clipId);
 }
 
 interface Found {

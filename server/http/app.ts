@@ -1,8 +1,11 @@
 import { Hono } from 'hono';
 import { AppError } from '../../contract/errors.ts';
 import { getEdition } from '../../contract/edition.ts';
+import { avatarLimit } from '../../contract/people.ts';
+import { SHORTEST_PASSWORD } from '../../core/people/passwords.ts';
 import type { Ctx } from '../../core/store/context.ts';
 import { mountAccount } from './account.ts';
+import { mountAvatar } from './avatar.ts';
 import { mountClips } from './clips.ts';
 import { mountComments } from './comments.ts';
 import { statusOf } from './errors.ts';
@@ -16,6 +19,7 @@ import { refuseForgedRequests } from './origin.ts';
 import { mountPasskeys } from './passkeys.ts';
 import { mountPeople } from './people.ts';
 import { createRateLimits } from './rate-limit.ts';
+import { mountReports } from './reports.ts';
 import { identifySender } from './sessions.ts';
 import { mountShare } from './share.ts';
 import { mountUploads } from './uploads.ts';
@@ -64,15 +68,17 @@ export function createApp(ctx: Ctx, options: AppOptions = {}): Hono<HttpEnv> {
         uploadBytes: 500_000_000,
         minSeconds: 1,
         maxSeconds: 180,
-        avatarBytes: 20_000_000,
-        passwordLength: 10,
+        avatarBytes: avatarLimit,
+        passwordLength: SHORTEST_PASSWORD,
       },
     }),
   );
   mountAccount(app, ctx);
   mountPasskeys(app, ctx);
   mountMe(app, ctx);
+  mountAvatar(app, ctx);
   mountPeople(app, ctx);
+  mountReports(app, ctx);
   mountClips(app, ctx, memory);
   mountComments(app, ctx);
   mountSignedMedia(app, ctx);

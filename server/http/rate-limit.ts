@@ -10,6 +10,7 @@ export const allowances = {
   /** Guesses at one account's password, from wherever: whoever has a passkey is not held up by them. */
   sign_in_as: { per: 'account', burst: 20, perHour: 60 },
   edit_account: { per: 'account', burst: 60, perHour: 120 },
+  avatar: { per: 'account', burst: 10, perHour: 30 },
   upload: { per: 'account', burst: 100, perHour: 100 },
   like: { per: 'account', burst: 300, perHour: 1200 },
   comment: { per: 'account', burst: 60, perHour: 240 },

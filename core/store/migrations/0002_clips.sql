@@ -6,6 +6,8 @@ create table blobs (
   created_at timestamptz not null default now()
 );
 
+alter table accounts add foreign key (avatar) references blobs;
+
 create table clips (
   id             text primary key check (id ~ '^[A-Za-z0-9_-]{16}$'),
   author_id      bigint not null references accounts on delete cascade,
