@@ -3,6 +3,7 @@ import { after, test } from 'node:test';
 import * as contract from '../../contract/people.ts';
 import { getEdition } from '../../contract/edition.ts';
 import { openDb } from '../../core/store/db.ts';
+import { everythingIn } from '../../test/support/database.ts';
 import { PASSWORD, signUp, testApp, visitor, type Client } from '../../test/support/http.ts';
 import { createApp } from './app.ts';
 
@@ -42,7 +43,7 @@ test('the cookie is kept from scripts, other sites, plain connections and all bu
 
 test('only the hash of a session, of a code and of a password is kept', async () => {
   const client = await signUp(app, 'hashed');
-  const everything = await dump();
+  const everything = await everythingIn(db);
   for (const secret of [client.token() ?? '', PASSWORD, ...client.recoveryCodes]) {
     assert.ok(!everything.includes(secret) && !everything.includes(Buffer.from(secret).toString('hex')));
   }
@@ -242,13 +243,3 @@ test('what is the same for everybody looks no session up', async () => {
   });
   assert.equal(response.status, 200);
 });
-
-/** Every row of every table, as text. */
-async function dump(): Promise<string> {
-  const tables = await db<{ name: string }[]>`
-    select format('%I.%I', schemaname, tablename) as name from pg_tables
-    where schemaname not in ('pg_catalog', 'information_schema')`;
-  const rows = [];
-  for (const { name } of tables) rows.push(...(await db.unsafe(`select t::text from ${name} t`)));
-  return JSON.stringify(rows);
-}

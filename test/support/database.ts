@@ -37,6 +37,19 @@ export function urlOf(name: string): string {
   return address.href;
 }
 
+/** Every row of every table, as text: to search it for what must not be kept. */
+export async function everythingIn(db: Db): Promise<string> {
+  const tables = await db<{ name: string }[]>`
+    select format('%I.%I', schemaname, tablename) as name from pg_tables
+    where schemaname not in ('pg_catalog', 'information_schema') order by 1`;
+  const rows: string[] = [];
+  for (const { name } of tables) {
+    const found = await db.unsafe<{ row: string }[]>(`select t::text as row from ${name} t`);
+    rows.push(`${name}:`, ...found.map((each) => each.row));
+  }
+  return rows.join('\n');
+}
+
 async function asAdmin(act: (admin: Db) => Promise<unknown>): Promise<void> {
   const admin = openDb(urlOf('postgres'), { connections: 1 });
   await act(admin);

@@ -53,7 +53,12 @@ export interface Client {
 const refusal = z.object({ error: z.object({ code: z.enum(errorCodes), message: z.string() }) });
 const ofAnyEndpoint: readonly ErrorCode[] = ['bad_request', 'rate_limited', 'wrong_origin'];
 
-export function visitor(app: Hono<HttpEnv>, usual: Record<string, string> = { origin: ORIGIN }): Client {
+/** The app itself, or whatever carries requests to it. */
+interface Carrier {
+  request(path: string, init: RequestInit, env: object): Response | Promise<Response>;
+}
+
+export function visitor(app: Carrier, usual: Record<string, string> = { origin: ORIGIN }): Client {
   let token: string | null = null;
 
   const send: Client['send'] = async (method, path, init = {}) => {
