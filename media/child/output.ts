@@ -1,4 +1,5 @@
 // Longer than 100 lines: a rung's encoder and its file, which have to agree on every detail.
+import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import {
   AV_CODEC_FLAG_BITEXACT,
   AV_CODEC_FLAG_GLOBAL_HEADER,
@@ -73,7 +74,11 @@ export async function openPictureEncoder(rung: Rung, threads: number): Promise<E
     parameters,
     (packet, take) => {
       check(filter.sendPacketSync(packet), 'unreadable');
-      while (!isDry(filter.receivePacketSync(clean), 'unreadable')) take(clean);
+      while (!isDry(filter.receivePacketSync(clean), 'unreadable')) {
+        // Also of the last, which the muxer could not know.
+        clean.duration = 1n;
+        take(clean);
+      }
     },
     () => {
       clean.free();
@@ -192,8 +197,31 @@ export function openMp4(file: string, picture: Encoder, sound: Encoder | null): 
       format.closeOutputSync();
       format.freeContext();
       copy.free();
+      emptyUserData(file);
     },
   };
+}
+
+/** FFmpeg writes a box for user data even where there is none; its frame becomes free space, so that nothing moves. */
+function emptyUserData(file: string): void {
+  const fd = openSync(file, 'r+');
+  const header = Buffer.alloc(8);
+  const find = (type: string, from: number) => {
+    for (let at = from; readSync(fd, header, 0, 8, at) === 8; at += header.readUInt32BE(0)) {
+      if (header.toString('latin1', 4) === type) return { at, size: header.readUInt32BE(0) };
+      if (header.readUInt32BE(0) < 8) break;
+    }
+    return null;
+  };
+  const index = find('moov', 0);
+  const userData = index === null ? null : find('udta', index.at + 8);
+  if (userData !== null) {
+    const free = Buffer.alloc(userData.size);
+    free.writeUInt32BE(userData.size, 0);
+    free.write('free', 4, 'latin1');
+    writeSync(fd, free, 0, free.length, userData.at);
+  }
+  closeSync(fd);
 }
 
 /** RFC 6381: `avc1.` and the three bytes after the type of the first sequence parameter set (profile, constraints, level). */
