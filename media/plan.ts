@@ -268,14 +268,18 @@ function at(sorted: readonly number[], share: number): number {
   return sorted[Math.floor((sorted.length - 1) * share)] ?? 0;
 }
 
+/** The nearest common rate; else the nearest simple fraction, as of a GIF's hundredths; else the next whole rate. */
 function snapRate(rate: number): Ratio {
-  let best: Ratio = reduce(Math.round(Math.min(Math.max(rate, 0.01), 1000) * 1000), 1000);
-  let nearest = 0.005;
-  for (const common of commonRates) {
-    const distance = Math.abs(rate / (common.num / common.den) - 1);
-    if (distance < nearest) [best, nearest] = [common, distance];
-  }
-  return best;
+  const near = (candidates: Ratio[], within: number) => {
+    const distance = ({ num, den }: Ratio) => Math.abs(rate / (num / den) - 1);
+    return candidates
+      .filter((ratio) => distance(ratio) < within)
+      .sort((a, b) => distance(a) - distance(b))[0];
+  };
+  const fractions = Array.from({ length: 9 }, (_, i) =>
+    reduce(Math.max(1, Math.round(rate * (i + 1))), i + 1),
+  );
+  return near(commonRates, 0.005) ?? near(fractions, 0.001) ?? reduce(Math.ceil(rate), 1);
 }
 
 function reduce(num: number, den: number): Ratio {
@@ -339,14 +343,21 @@ function toBt709(picture: PictureTrack, width: number, height: number): string[]
 /** The absolute gate of BS.1770: what lies below it is no sound by definition. */
 const silence = -70;
 const targetLoudness = -14;
-/** The goal is −1 dBTP; encoding to AAC adds a little. */
-const targetPeak = -1.3;
+/** dBTP that no clip's sound may pass. */
+export const maxTruePeak = -1;
+/** Encoding to AAC adds a little. */
+const targetPeak = maxTruePeak - 0.5;
 
 export function planSound(channels: number, loudness: Loudness): SoundPlan {
   const silent = !(loudness.integrated > silence);
   const gain = Math.min(targetLoudness - loudness.integrated, targetPeak - loudness.truePeak);
   const kept = channels === 1 ? 1 : 2;
   return { channels: kept, gain: silent ? 0 : round2(gain), bitrate: kept === 1 ? 96_000 : 128_000 };
+}
+
+/** The plan for a second try, where encoding the sound added so much that its peaks passed the limit. */
+export function lowerSound(sound: SoundPlan, truePeak: number): SoundPlan {
+  return { ...sound, gain: round2(sound.gain + targetPeak - truePeak) };
 }
 
 function round2(value: number): number {

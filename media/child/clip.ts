@@ -1,9 +1,9 @@
 // The child process that reads clips. It is the only place where node-av is imported.
-import { writeFileSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { AV_LOG_QUIET } from 'node-av/constants';
 import { Log } from 'node-av/lib';
 import type { Job } from '../jobs.ts';
-import { planClip, type Probe, type RungName } from '../plan.ts';
+import { lowerSound, maxTruePeak, planClip, type Probe, type RungName } from '../plan.ts';
 import { encodeClip, type EncodeOptions } from './encode.ts';
 import { measureLoudness } from './loudness.ts';
 import { openPoster } from './poster.ts';
@@ -21,9 +21,9 @@ await runJob(async (job: Job) => {
 });
 
 async function probeInput(): Promise<Probe> {
-  const probe = await withSource(probeSource);
+  const probe = await withSource(input, probeSource);
   if (probe.sound === null) return probe;
-  const loudness = await withSource((source) => measureLoudness(source, probe));
+  const loudness = await withSource(input, (source) => measureLoudness(source, probe));
   return { ...probe, sound: { ...probe.sound, loudness } };
 }
 
@@ -42,16 +42,30 @@ async function makeRenditions(rungs: readonly RungName[], threads: number) {
 async function encode(names: readonly RungName[], options: EncodeOptions) {
   const probe = await probeInput();
   const plan = planClip(probe, names);
-  const { rungs, duration } = await withSource((source) => encodeClip(source, plan, probe.picture, options));
-  const renditions = rungs.map(({ rung, file, codec }) => {
+  let made = await withSource(input, (source) => encodeClip(source, plan, probe.picture, options));
+  const peak = plan.sound === null ? null : await peakOf(made.rungs[0]?.file ?? '');
+  if (plan.sound !== null && peak !== null && peak > maxTruePeak) {
+    const lower = { ...plan, sound: lowerSound(plan.sound, peak) };
+    made = await withSource(input, (source) => encodeClip(source, lower, probe.picture, options));
+  }
+  const renditions = made.rungs.map(({ rung, file, codec }) => {
     return { rung: rung.name, file, codec, width: rung.width, height: rung.height };
   });
-  return { probe, duration, hasSound: plan.sound !== null, renditions };
+  return { probe, duration: made.duration, hasSound: plan.sound !== null, renditions };
+}
+
+/** The true peak of what was made: encoding to AAC adds to it, a few hundredths of a dB as a rule, and seldom a lot. */
+async function peakOf(file: string): Promise<number | null> {
+  const fd = openSync(file, 'r');
+  const probe = await withSource(fd, probeSource);
+  const loudness = await withSource(fd, (source) => measureLoudness(source, probe));
+  closeSync(fd);
+  return loudness?.truePeak ?? null;
 }
 
 /** Each reading starts from a freshly opened file: seeking back is what containers are worst at. */
-async function withSource<T>(work: (source: Source) => Promise<T>): Promise<T> {
-  const source = await openSource(input);
+async function withSource<T>(fd: number, work: (source: Source) => Promise<T>): Promise<T> {
+  const source = await openSource(fd);
   const result = await work(source);
   await source.close();
   return result;

@@ -172,7 +172,9 @@ export function openMp4(file: string, picture: Encoder, sound: Encoder | null): 
   });
   check(format.openOutputSync(), 'too_demanding');
   check(
-    format.writeHeaderSync(Dictionary.fromObject({ movflags: '+faststart', empty_hdlr_name: 1 })),
+    format.writeHeaderSync(
+      Dictionary.fromObject({ movflags: '+faststart', empty_hdlr_name: 1, movie_timescale: 1000 }),
+    ),
     'too_demanding',
   );
   const copy = newPacket();
