@@ -38,8 +38,8 @@ export async function startJobs(
     stop: async () => {
       stopping.abort(new Error('The server is stopping.'));
       await runner.stop();
-      for (const job of interrupted) await putBack(ctx, job);
       await release();
+      for (const job of interrupted) await putBack(ctx, job);
     },
   };
 }

@@ -49,6 +49,13 @@ async function start(config: Config): Promise<void> {
 async function embeddedDatabase(config: Config): Promise<string> {
   const postgres = await startPostgres(join(config.dataFolder, 'postgres'));
   running.push({ name: 'PostgreSQL', stop: () => postgres.stop() });
+  void postgres.ended.then(() => {
+    if (stopping) return;
+    console.error(
+      `PostgreSQL ended; its own words are in ${config.dataFolder}/postgres/log. Nothing that was acknowledged is lost: start Overt again.`,
+    );
+    void stop(1);
+  });
   return postgres.url;
 }
 
@@ -79,6 +86,8 @@ function wordsFor(error: Error, port: number): Error {
 async function stop(exitCode: number): Promise<void> {
   if (stopping) return;
   stopping = true;
+  // A part that waits for another one that is gone must not keep the rest from ending.
+  setTimeout(() => process.exit(exitCode), 15_000).unref();
   for (const part of running.reverse()) {
     try {
       await part.stop();

@@ -18,6 +18,8 @@ import { commandLineOf } from './process.ts';
 export interface EmbeddedPostgres {
   readonly url: string;
   readonly stop: () => Promise<void>;
+  /** Resolves when the server has ended, wanted or not. */
+  readonly ended: Promise<void>;
 }
 
 const binaries = z.object({ initdb: z.string(), postgres: z.string() });
@@ -37,9 +39,9 @@ export async function startPostgres(folder: string): Promise<EmbeddedPostgres> {
   if (!existsSync(join(cluster, 'PG_VERSION'))) createCluster(initdb, cluster, user);
   await stopLeftover(cluster);
   const log = join(folder, 'log');
-  const server = launch(postgres, cluster, sockets, log, user);
-  await untilReady(server, cluster, log);
-  return { url: addressOfEmbedded(folder), stop: () => stop(server) };
+  const server = await launchUntilReady(() => launch(postgres, cluster, sockets, log, user), cluster, log);
+  const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
+  return { url: addressOfEmbedded(folder), stop: () => stop(server), ended };
 }
 
 /** Where the server on `folder` is reached while it runs. */
@@ -185,20 +187,42 @@ function runsPostgresOn(pid: number, cluster: string): boolean {
   return commandLineOf(pid)?.includes(cluster) ?? false;
 }
 
-async function untilReady(server: ChildProcess, cluster: string, log: string): Promise<void> {
-  const ended = new AbortController();
-  for (const event of ['error', 'exit']) server.once(event, () => ended.abort());
-  while (!acceptsConnections(cluster)) {
-    if (ended.signal.aborted)
-      throw new Error(`PostgreSQL did not start. Its own words:\n${readFileSync(log, 'utf8')}`);
-    await pause(20);
+/** For seconds after `kill -9` of a server its own children may still hold its memory; then the next one has to wait. */
+async function launchUntilReady(
+  start: () => ChildProcess,
+  cluster: string,
+  log: string,
+): Promise<ChildProcess> {
+  for (let attempt = 0; ; attempt += 1) {
+    const server = start();
+    if (await becomesReady(server, cluster)) return server;
+    const words = readFileSync(log, 'utf8');
+    if (attempt === 50 || !/still in use|lock file "postmaster.pid" already exists/.test(words)) {
+      throw new Error(`PostgreSQL did not start. Its own words:\n${words}`);
+    }
+    await pause(200);
   }
 }
 
-/** Line 8 of postmaster.pid says `ready` from the first accepted connection on (PostgreSQL, miscadmin.h). */
-function acceptsConnections(cluster: string): boolean {
+async function becomesReady(server: ChildProcess, cluster: string): Promise<boolean> {
+  const ended = new AbortController();
+  for (const event of ['error', 'exit']) server.once(event, () => ended.abort());
+  while (!acceptsConnections(cluster, server.pid)) {
+    if (ended.signal.aborted) return false;
+    await pause(20);
+  }
+  return true;
+}
+
+/**
+ * In postmaster.pid line 1 is the server's number and line 8 says `ready` from the first accepted connection on
+ * (PostgreSQL, miscadmin.h). A killed server leaves its own file behind, as ready as it was.
+ */
+function acceptsConnections(cluster: string, pid: number | undefined): boolean {
   const lock = join(cluster, 'postmaster.pid');
-  return existsSync(lock) && readFileSync(lock, 'utf8').split('\n')[7]?.trim() === 'ready';
+  if (!existsSync(lock)) return false;
+  const lines = readFileSync(lock, 'utf8').split('\n');
+  return lines[0] === String(pid) && lines[7]?.trim() === 'ready';
 }
 
 async function stop(server: ChildProcess): Promise<void> {

@@ -30,7 +30,9 @@ export async function claimQueue<Runner>(
   await connection`select pg_advisory_unlock(${LOCKS}, ${BIRTH})`;
   return {
     runner,
+    // The queue stops without waiting for the word that its last job has failed.
     release: async () => {
+      await connection`select graphile_worker.force_unlock_workers(${names})`;
       await connection`select pg_advisory_unlock_all()`;
       connection.release();
     },

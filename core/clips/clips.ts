@@ -4,7 +4,6 @@ import type { Audience, Clip } from '../../contract/clips.ts';
 import { AppError } from '../../contract/errors.ts';
 import { may, type Act, type ClipThing, type Person } from '../people/may.ts';
 import { changeBlobs, uploadFolder } from '../store/blobs.ts';
-import { announceChange } from '../store/changes.ts';
 import type { Ctx } from '../store/context.ts';
 import type { Sql, Tx } from '../store/db.ts';
 import { selectClips, showClips, type ClipRow } from './show.ts';
@@ -76,10 +75,7 @@ export async function updateClip(ctx: Ctx, person: Person, id: string, change: C
     ...(audience === undefined ? {} : { audience }),
   };
   if (Object.keys(changed).length > 0) {
-    await ctx.db.begin(async (tx) => {
-      await tx`update clips set ${tx(changed)} where id = ${id}`;
-      await announceChange(tx);
-    });
+    await ctx.db`update clips set ${ctx.db(changed)} where id = ${id}`;
   }
   return getClip(ctx, person, id);
 }
@@ -91,7 +87,6 @@ export async function deleteClip(ctx: Ctx, person: Person, id: string): Promise<
     const files = await filesOf(tx, id);
     await tx`delete from clips where id = ${id}`;
     for (const file of files) await drop(file);
-    await announceChange(tx);
   });
   await rm(join(uploadFolder(ctx), id), { force: true });
 }
@@ -99,11 +94,8 @@ export async function deleteClip(ctx: Ctx, person: Person, id: string): Promise<
 /** Takes a published clip away from everybody but its maker and moderators, or gives it back. */
 export async function setHidden(ctx: Ctx, person: Person, id: string, hidden: boolean): Promise<void> {
   await checkClip(ctx.db, person, 'hide_clip', id);
-  await ctx.db.begin(async (tx) => {
-    const [from, to] = hidden ? ['published', 'hidden'] : ['hidden', 'published'];
-    await tx`update clips set status = ${to} where id = ${id} and status = ${from}`;
-    await announceChange(tx);
-  });
+  const [from, to] = hidden ? ['published', 'hidden'] : ['hidden', 'published'];
+  await ctx.db`update clips set status = ${to} where id = ${id} and status = ${from}`;
 }
 
 /** Takes a clip away for good: its files go; the row stays, so that a decision about it has something to point to. */
@@ -114,7 +106,6 @@ export async function removeClip(ctx: Ctx, person: Person, id: string): Promise<
     await tx`delete from renditions where clip_id = ${id}`;
     await tx`update clips set status = 'removed', original = null, poster = null where id = ${id}`;
     for (const file of files) await drop(file);
-    await announceChange(tx);
   });
 }
 

@@ -1,7 +1,6 @@
 import { mediaErrorCodes, type ErrorCode, type MediaErrorCode } from '../../contract/errors.ts';
 import type { RungName } from '../../media/plan.ts';
 import { blobPath, changeBlobs, type NewBlob } from '../store/blobs.ts';
-import { announceChange } from '../store/changes.ts';
 import type { Ctx } from '../store/context.ts';
 import type { Tx } from '../store/db.ts';
 import { enqueue, jobKey, type Jobs } from '../store/jobs.ts';
@@ -64,7 +63,6 @@ export async function publishClip(ctx: Ctx, id: string, made: PreparedClip): Pro
       where id = ${id}`;
     if (made.further.length > 0) await enqueue(tx, 'add_renditions', { clip: id, rungs: made.further });
     else await settleOriginal(tx, id, clip, drop);
-    await announceChange(tx);
   });
 }
 
@@ -83,7 +81,6 @@ export async function addRenditions(ctx: Ctx, id: string, made: readonly Renditi
         await insertRendition(tx, id, each);
       }
       await settleOriginal(tx, id, clip, drop);
-      await announceChange(tx);
     },
   );
 }

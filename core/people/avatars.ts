@@ -5,7 +5,6 @@ import { AppError } from '../../contract/errors.ts';
 import { avatarLimit } from '../../contract/people.ts';
 import { prepareAvatar } from '../../media/image.ts';
 import { adoptFile, changeBlobs, withWorkFolder, type NewBlob } from '../store/blobs.ts';
-import { announceChange } from '../store/changes.ts';
 import type { Ctx } from '../store/context.ts';
 import type { Tx } from '../store/db.ts';
 import type { Person } from './may.ts';
@@ -35,7 +34,6 @@ async function replaceAvatar(tx: Tx, person: Person, blob: NewBlob | null): Prom
   const [before] = await tx<{ avatar: string | null }[]>`
     select avatar from accounts where id = ${person.id} for no key update`;
   await tx`update accounts set avatar = ${blob?.name ?? null} where id = ${person.id}`;
-  await announceChange(tx);
   return before?.avatar ?? null;
 }
 

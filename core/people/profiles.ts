@@ -1,6 +1,5 @@
 import { AppError } from '../../contract/errors.ts';
 import type { Me, Profile, Role } from '../../contract/people.ts';
-import { announceChange } from '../store/changes.ts';
 import type { Ctx } from '../store/context.ts';
 import type { Sql } from '../store/db.ts';
 import {
@@ -78,14 +77,11 @@ export async function updateMe(ctx: Ctx, person: Person, change: ProfileChange):
       'Accounts of people under 16 stay closed: only followers see the clips.',
     );
   }
-  await ctx.db.begin(async (tx) => {
-    await tx`update accounts set
+  await ctx.db`update accounts set
       name = ${change.name ?? account.name},
       bio = ${change.bio ?? account.bio},
       closed = ${change.closed ?? account.closed}
     where id = ${person.id}`;
-    await announceChange(tx);
-  });
   return getMe(ctx, person);
 }
 

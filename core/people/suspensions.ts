@@ -1,5 +1,4 @@
 import { AppError } from '../../contract/errors.ts';
-import { announceChange } from '../store/changes.ts';
 import type { Ctx } from '../store/context.ts';
 import { accountThing, noSuchAccount } from './accounts.ts';
 import { may, type Person } from './may.ts';
@@ -24,6 +23,5 @@ async function setSuspended(ctx: Ctx, person: Person, handle: string, suspended:
     await tx`update accounts set suspended_at = case when ${suspended} then coalesce(suspended_at, now()) end
       where id = ${account.id}`;
     if (suspended) await endSessionsOf(tx, account.id);
-    await announceChange(tx);
   });
 }

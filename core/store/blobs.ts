@@ -69,20 +69,6 @@ export async function adoptCopy(ctx: Ctx, path: string, extension: string): Prom
   return adoptFile(ctx, copy, extension);
 }
 
-/** Writes a small blob (an avatar, say) from memory. */
-export async function storeBytes(ctx: Ctx, bytes: Uint8Array, extension: string): Promise<NewBlob> {
-  return withWorkFolder(ctx, async (folder) => {
-    const path = join(folder, 'bytes');
-    const file = await open(path, 'wx', 0o644);
-    try {
-      await file.writeFile(bytes);
-    } finally {
-      await file.close();
-    }
-    return adoptFile(ctx, path, extension);
-  });
-}
-
 interface BlobChange {
   readonly tx: Tx;
   /** Writes the row that claims a new file; refer to it only afterwards. */
@@ -136,7 +122,7 @@ export async function sweepBlobs(ctx: Ctx): Promise<number> {
 }
 
 /** Every file that lies among the blobs, claimed or not. */
-export async function listBlobFiles(ctx: Ctx): Promise<NewBlob[]> {
+export async function listBlobFiles(ctx: Pick<Ctx, 'blobFolder'>): Promise<NewBlob[]> {
   const found: NewBlob[] = [];
   for (const shard of await filesIn(ctx.blobFolder)) {
     if (shard.length !== 2) continue;

@@ -11,7 +11,7 @@ export interface PublicMemory {
     options: { capacity: number; seconds: number },
     load: (key: string) => Promise<V>,
   ) => (key: string) => Promise<V>;
-  /** For the process that made the change: its own announcement would reach it only milliseconds later. */
+  /** For the process that made the change: the announcement would reach it only milliseconds later. */
   readonly forget: () => void;
 }
 

@@ -80,3 +80,23 @@ create table secrets (
   name  text primary key,
   value bytea not null
 );
+
+-- Every process keeps what everybody sees in memory. Whatever changes it, by whatever way, says so when it commits.
+create function announce_public_change() returns trigger language plpgsql as $$
+begin
+  perform pg_notify('overt_public_changed', '');
+  return null;
+end $$;
+
+create trigger announce_clip after update on clips for each row
+  when ((old.status, old.audience, old.caption, old.language) is distinct from
+        (new.status, new.audience, new.caption, new.language))
+  execute function announce_public_change();
+create trigger announce_clip_gone after delete on clips for each row
+  when (old.published_at is not null) execute function announce_public_change();
+create trigger announce_rendition after insert or delete on renditions for each statement
+  execute function announce_public_change();
+create trigger announce_account after update on accounts for each row
+  when ((old.name, old.avatar, old.closed, old.suspended_at) is distinct from
+        (new.name, new.avatar, new.closed, new.suspended_at))
+  execute function announce_public_change();
