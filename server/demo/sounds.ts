@@ -10,8 +10,7 @@ export const sounds = {
       {
         voice: 'guitar',
         perBeat: 2,
-        notes:
-          'g2 d3 b3 d4? b3 d3? | e2 b2 g3 b3? g3 b2? | c3 g3 e4 g4? e4 g3? | d3 a3 f#4 a4? f#4 a3?',
+        notes: 'g2 d3 b3 d4? b3 d3? | e2 b2 g3 b3? g3 b2? | c3 g3 e4 g4? e4 g3? | d3 a3 f#4 a4? f#4 a3?',
         gain: 0.7,
         pan: -0.25,
         room: 0.25,
@@ -142,8 +141,7 @@ export const sounds = {
       {
         voice: 'whistle',
         perBeat: 2,
-        notes:
-          'e5 - g5 . e5 d5 c5 . | a4 - c5 . e5 - . . | f5 - a5 . f5 e5 d5 . | d5 - b4 . g4 - . .',
+        notes: 'e5 - g5 . e5 d5 c5 . | a4 - c5 . e5 - . . | f5 - a5 . f5 e5 d5 . | d5 - b4 . g4 - . .',
         gain: 0.3,
         pan: 0.2,
         room: 0.3,
@@ -274,7 +272,8 @@ export const sounds = {
       {
         voice: 'marimba',
         perBeat: 4,
-        notes: 'g4 . d5? . b4 . d5? b4? | g4 . e5? . b4 . e5? g4? | g4 . e5? . c5 . e5? c5? | f#4 . d5? . a4 . d5? a4?',
+        notes:
+          'g4 . d5? . b4 . d5? b4? | g4 . e5? . b4 . e5? g4? | g4 . e5? . c5 . e5? c5? | f#4 . d5? . a4 . d5? a4?',
         gain: 0.42,
         pan: 0.25,
         room: 0.25,
@@ -342,7 +341,14 @@ export const sounds = {
         pan: -0.3,
         room: 0.2,
       },
-      { voice: 'uke', perBeat: 4, notes: '. . e5? . . b4? . . . . e5? . g5 . e5? .', gain: 0.3, pan: 0.4, room: 0.3 },
+      {
+        voice: 'uke',
+        perBeat: 4,
+        notes: '. . e5? . . b4? . . . . e5? . g5 . e5? .',
+        gain: 0.3,
+        pan: 0.4,
+        room: 0.3,
+      },
     ],
   },
   /** Two patterns, slightly apart. */
@@ -362,7 +368,14 @@ export const sounds = {
         room: 0.3,
         echo: 0.3,
       },
-      { voice: 'marimba', perBeat: 4, notes: 'c5 . . g4? . . eb5 . . bb4? . .', gain: 0.35, pan: 0.4, room: 0.4 },
+      {
+        voice: 'marimba',
+        perBeat: 4,
+        notes: 'c5 . . g4? . . eb5 . . bb4? . .',
+        gain: 0.35,
+        pan: 0.4,
+        room: 0.4,
+      },
       { voice: 'pad', perBeat: 1 / 8, notes: 'c3+g3+eb4 ab2+eb3+c4', gain: 0.13, room: 0.4 },
     ],
   },
@@ -392,7 +405,15 @@ export const sounds = {
     tracks: [
       { voice: 'bowl', perBeat: 1 / 4, notes: 'd3 a2', gain: 0.6, room: 0.5 },
       { voice: 'bowl', perBeat: 1 / 2, notes: '. f4? . e4?', gain: 0.4, pan: 0.35, room: 0.6 },
-      { voice: 'celesta', perBeat: 1, notes: '. a5? . . | c6? . . d5?', gain: 0.3, pan: -0.3, room: 0.7, echo: 0.3 },
+      {
+        voice: 'celesta',
+        perBeat: 1,
+        notes: '. a5? . . | c6? . . d5?',
+        gain: 0.3,
+        pan: -0.3,
+        room: 0.7,
+        echo: 0.3,
+      },
       { voice: 'pad', perBeat: 1 / 8, notes: 'd3+a3+e4', gain: 0.14, room: 0.5 },
       { voice: 'sand', perBeat: 1 / 2, notes: 'x', gain: 0.05, pan: 0.2 },
     ],

@@ -34,7 +34,10 @@ export function play(score: Score): Sound {
   return master(dry);
 }
 
-const silence = (length: number): Sound => ({ left: new Float32Array(length), right: new Float32Array(length) });
+const silence = (length: number): Sound => ({
+  left: new Float32Array(length),
+  right: new Float32Array(length),
+});
 
 function playTrack(score: Score, track: Track, index: number, length: number): Float32Array {
   const random = randomFrom(seedOf(`${index} ${track.voice} ${track.notes}`));

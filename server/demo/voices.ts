@@ -159,7 +159,7 @@ const talk: Voice = ({ hz, seconds, force, random }) => {
 
 const kick: Voice = ({ force }) =>
   render(0.45, (t) => {
-    const phase = 48 * t + (110 * 0.045) / Math.LN2 * (1 - decay(t, 0.045)) * 0.7;
+    const phase = 48 * t + ((110 * 0.045) / Math.LN2) * (1 - decay(t, 0.045)) * 0.7;
     return Math.tanh(1.5 * Math.sin(TAU * phase)) * decay(t, 0.09) * attack(t, 0.001) * force;
   });
 
@@ -183,7 +183,10 @@ const clap: Voice = ({ force, random }) => {
 function hiss(hz: number, q: number, halfLife: number, rise = 0.001): Voice {
   return ({ force, random }) => {
     const colour = bandPass(q);
-    return render(halfLife * 7 + rise, (t) => colour(noise(random), hz) * attack(t, rise) * decay(t, halfLife) * force);
+    return render(
+      halfLife * 7 + rise,
+      (t) => colour(noise(random), hz) * attack(t, rise) * decay(t, halfLife) * force,
+    );
   };
 }
 
@@ -194,7 +197,9 @@ function weather(hz: number, q: number, swell: number): Voice {
     return render(seconds + 0.5, (t) => {
       const edge = Math.min(1, t / 0.5, (seconds + 0.5 - t) / 0.5);
       const swelling = 1 - swell * (0.5 + 0.5 * Math.cos((TAU * t * 2) / seconds));
-      return colour(noise(random), hz * (0.7 + 0.3 * swelling)) * Math.sin((Math.PI / 2) * edge) * swelling * force;
+      return (
+        colour(noise(random), hz * (0.7 + 0.3 * swelling)) * Math.sin((Math.PI / 2) * edge) * swelling * force
+      );
     });
   };
 }
