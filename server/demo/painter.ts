@@ -15,6 +15,7 @@ import {
   Frame,
   Log,
   Muxer,
+  Rational,
 } from 'node-av';
 import { setPriority } from 'node:os';
 import { demoClips, type DemoClip } from './clips.ts';
@@ -84,11 +85,11 @@ function paintFrame(pen: Pen, draw: Draw, score: Score, frame: number): void {
 function pictureEncoder(): Promise<Encoder> {
   return Encoder.create(FF_ENCODER_LIBX264, {
     context: {
-      timeBase: { num: 1, den: FPS },
+      timeBase: new Rational(1, FPS),
       gopSize: FPS,
       maxBFrames: 0,
       threadCount: 2,
-      colorspace: AVCOL_SPC_BT709,
+      colorSpace: AVCOL_SPC_BT709,
       colorRange: AVCOL_RANGE_MPEG,
       colorPrimaries: AVCOL_PRI_BT709,
       colorTrc: AVCOL_TRC_BT709,

@@ -29,7 +29,7 @@ export function play(score: Score): Sound {
     if (track.echo) mix(echo, mono, track.echo, track.echo);
   }
   const delay = Math.round((0.75 * score.framesPerBeat * RATE) / 30);
-  addSound(dry, echoOf(echo, delay));
+  if (score.tracks.some((track) => track.echo)) addSound(dry, echoOf(echo, delay));
   addSound(dry, roomOf(room));
   return master(dry);
 }
@@ -120,12 +120,16 @@ function roomOf(input: Sound): Sound {
   return out;
 }
 
-/** No rumble, −14 LUFS, and no sample above the ceiling; limiting costs loudness, so it is done in a few rounds. */
+/** No rumble, −14 LUFS, and no sample above the ceiling; limiting costs loudness, so it may take a few rounds. */
 function master(sound: Sound): Sound {
   let now: Sound = { left: withoutRumble(sound.left), right: withoutRumble(sound.right) };
   for (let round = 0; round < 3; round++) {
     const gain = 10 ** ((LOUDNESS - loudnessOf(now)) / 20);
-    now = limit({ left: now.left.map((x) => x * gain), right: now.right.map((x) => x * gain) });
+    if (Math.abs(gain - 1) < 0.005) break;
+    const louder = silence(now.left.length);
+    mix(louder, now.left, gain, 0);
+    mix(louder, now.right, 0, gain);
+    now = limit(louder);
   }
   return now;
 }
@@ -151,16 +155,23 @@ function limit(sound: Sound): Sound {
   const length = left.length;
   const reach = 240;
   const needed = new Float32Array(length).fill(1);
+  let quiet = true;
   for (let i = 0; i < length; i++) {
     const peak = Math.max(Math.abs(left[i] ?? 0), Math.abs(right[i] ?? 0));
     if (peak <= CEILING) continue;
+    quiet = false;
     for (let k = i - reach; k <= i + reach; k++) {
       const at = (k + length) % length;
       needed[at] = Math.min(needed[at] ?? 1, CEILING / peak);
     }
   }
+  if (quiet) return sound;
   const gains = smooth(needed, reach);
-  return { left: left.map((x, i) => x * (gains[i] ?? 1)), right: right.map((x, i) => x * (gains[i] ?? 1)) };
+  for (let i = 0; i < length; i++) {
+    left[i] = (left[i] ?? 0) * (gains[i] ?? 1);
+    right[i] = (right[i] ?? 0) * (gains[i] ?? 1);
+  }
+  return sound;
 }
 
 /** The mean over `reach` on either side, round the loop. */

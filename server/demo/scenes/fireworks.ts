@@ -35,7 +35,7 @@ const pairs = [
 export const fireworks: Scene = ({ random, score }) => {
   const rockets = follow(score, 'rocket').notes.map((note, index): Rocket => {
     const willow = index % 3 === 2;
-    const count = note.force > 0.6 ? 62 : 38;
+    const count = note.force > 0.6 ? 84 : 52;
     return {
       from: note.beat,
       burst: note.beat + note.beats,
@@ -45,7 +45,7 @@ export const fireworks: Scene = ({ random, score }) => {
       willow,
       sparks: Array.from({ length: count }, (_, k) => ({
         angle: (TAU * k) / count + random() * 0.1,
-        speed: (willow ? 0.6 + 0.5 * random() : k % 2 ? 1 : 0.62) * (note.force > 0.6 ? 205 : 140),
+        speed: (willow ? 0.6 + 0.5 * random() : k % 2 ? 1 : 0.62) * (note.force > 0.6 ? 270 : 190),
       })),
     };
   });
@@ -67,8 +67,8 @@ export const fireworks: Scene = ({ random, score }) => {
     pen.beginPath();
     pen.rect(0, WATER, WIDTH, HEIGHT - WATER);
     pen.clip();
-    pen.translate(0, WATER * 1.45);
-    pen.scale(1, -0.45);
+    pen.translate(0, WATER * 1.3);
+    pen.scale(1, -0.3);
     pen.globalAlpha = 0.4;
     sky(pen, rockets, beat, score.beats);
     pen.restore();
@@ -83,7 +83,7 @@ function sky(pen: Pen, rockets: readonly Rocket[], beat: number, beats: number):
     const climb = wrap(beat - rocket.from, beats) / (rocket.burst - rocket.from);
     if (climb < 1) trail(pen, rocket, climb);
     const since = wrap(beat - rocket.burst, beats) * (20 / 30);
-    if (since < 2.4) burst(pen, rocket, since, alpha);
+    if (since < 2.6) burst(pen, rocket, since, alpha);
     pen.globalAlpha = alpha;
   }
 }
@@ -103,17 +103,16 @@ function trail(pen: Pen, { x, y }: Rocket, share: number): void {
 }
 
 function burst(pen: Pen, { x, y, colours, sparks, willow }: Rocket, since: number, alpha: number): void {
-  const life = willow ? 2.4 : 1.9;
+  const life = willow ? 2.6 : 2.2;
   const fade = Math.max(0, 1 - since / life);
   const grow = (t: number): number => 1 - Math.exp(-3.2 * t);
   const drop = (t: number): number => (willow ? 62 : 34) * t * t;
-  const tail = willow ? 0.34 : 0.16;
   for (const [index, { angle, speed }] of sparks.entries()) {
     const twinkle = since > 0.9 ? 0.55 + 0.45 * Math.sin(since * 30 + index * 2.3) : 1;
     pen.globalAlpha = alpha * fade * twinkle;
     pen.strokeStyle = `rgb(${colours[index % 2]})`;
-    pen.lineWidth = 2 + 3.5 * fade;
-    const before = Math.max(0, since - tail);
+    pen.lineWidth = 2.5 + 4.5 * fade;
+    const before = Math.min(since, since * (willow ? 0.5 : 0.62));
     pen.beginPath();
     pen.moveTo(
       x + Math.cos(angle) * speed * grow(before),

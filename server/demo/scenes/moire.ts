@@ -8,7 +8,7 @@ export const moire: Scene = ({ score }) => {
     pen.fillRect(0, 0, WIDTH, HEIGHT);
     const breath = 5 * Math.exp(-kick.since(beat) * 4);
     const { x, y } = CENTRE;
-    const apart = 64 + 40 * Math.sin(TAU * turn);
+    const apart = 90 + 60 * Math.sin(TAU * turn);
     const angle = TAU * turn;
     pen.save();
     pen.beginPath();
@@ -16,7 +16,7 @@ export const moire: Scene = ({ score }) => {
     pen.clip();
     disc(pen, x, y, 190 + breath * 2, '#f2b84b');
     pen.globalCompositeOperation = 'multiply';
-    rings(pen, x + (apart / 2) * Math.cos(angle), y + (apart / 2) * Math.sin(angle), 13, '#e3482f');
+    rings(pen, x + (apart / 2) * Math.cos(angle), y + (apart / 2) * Math.sin(angle), 23, '#ef7d5f');
     rings(
       pen,
       x - (apart / 2) * Math.cos(angle),

@@ -53,17 +53,28 @@ function leaves(pen: Pen, turn: number): void {
     [590, 110, 2.4, '#e0662f'],
     [660, 640, 3.3, '#2a6f5e'],
     [20, 930, -0.7, '#d6456b'],
-    [560, 1090, 4.2, '#2f57a4'],
+    [600, 1120, 4.2, '#f2c53d'],
   ] as const) {
     at(pen, { x, y, turn: angle + 0.07 * wave(turn, 2, x / 700) }, () => {
-      pen.fillStyle = colour;
+      pen.strokeStyle = colour;
+      pen.lineCap = 'round';
+      pen.lineJoin = 'round';
+      pen.lineWidth = 44;
       pen.beginPath();
-      pen.moveTo(-150, 0);
-      for (let k = 0; k < 6; k++) {
-        pen.quadraticCurveTo(-130 + k * 50, -110, -96 + k * 46, -16);
+      pen.moveTo(-170, 0);
+      pen.quadraticCurveTo(0, 26, 150, 0);
+      for (const [from, reach] of [
+        [-110, 84],
+        [-40, 104],
+        [36, 88],
+        [104, 56],
+      ] as const) {
+        for (const side of [-1, 1]) {
+          pen.moveTo(from, 8);
+          pen.quadraticCurveTo(from + 16, side * reach * 0.6, from + 54, side * reach);
+        }
       }
-      for (let k = 5; k >= 0; k--) pen.quadraticCurveTo(-90 + k * 50, 110, -140 + k * 46, 16);
-      pen.fill();
+      pen.stroke();
     });
   }
 }

@@ -24,7 +24,7 @@ interface Strip {
 const SPAN = 1440;
 
 /** A window seat at sunset: four strips of country at four speeds, and a coffee that trembles on the joints. */
-export const trainWindow: Scene = ({ random, score }) => {
+export const trainWindow: Scene = ({ random }) => {
   const strips: Strip[] = [
     { picture: strip((pen) => ridge(pen, 520, 120, '#b0577f', 0.4)), passes: 1 },
     { picture: strip((pen) => ridge(pen, 640, 80, '#7c3b6e', 1.3)), passes: 2 },
