@@ -10,10 +10,10 @@ const painter = fileURLToPath(new URL('./painter.ts', import.meta.url));
  * with an empty environment. The file appears whole or not at all: after a crash there is at most a `.part` beside it,
  * which the next try overwrites.
  */
-export async function renderDemoClip(clip: DemoClip, outFile: string): Promise<void> {
+export async function renderDemoClip(clip: DemoClip, outFile: string, signal?: AbortSignal): Promise<void> {
   const part = `${outFile}.part`;
   try {
-    await runPainter(clip.name, part);
+    await runPainter(clip.name, part, signal);
     await rename(part, outFile);
   } catch (error) {
     await rm(part, { force: true });
@@ -21,10 +21,15 @@ export async function renderDemoClip(clip: DemoClip, outFile: string): Promise<v
   }
 }
 
-function runPainter(name: string, part: string): Promise<void> {
+function runPainter(name: string, part: string, signal: AbortSignal | undefined): Promise<void> {
   // The frames are freed and allocated again 30 times a second: keeping the memory saves two thirds of the time.
   const env = { MIMALLOC_PURGE_DELAY: '-1' };
-  const child = spawn(process.execPath, [painter, name, part], { env, stdio: ['pipe', 'ignore', 'pipe'] });
+  const child = spawn(process.execPath, [painter, name, part], {
+    env,
+    stdio: ['pipe', 'ignore', 'pipe'],
+    killSignal: 'SIGKILL',
+    ...(signal ? { signal } : {}),
+  });
   let complaint = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     complaint = (complaint + text).slice(-2000);

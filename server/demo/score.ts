@@ -78,12 +78,12 @@ function noteAt(step: number, token: string, perBeat: number, swing: number): No
   return { beat, beats: 1 / perBeat, pitches: token.replace(/[!?]$/, '').split('+').map(pitchOf), force };
 }
 
-const semitones = new Map([...'c d ef g a b'].map((letter, index) => [letter, index]));
+const semitones: Record<string, number> = { c: 0, d: 2, e: 4, f: 5, g: 7, a: 9, b: 11 };
 
 /** `c4` is 60, `f#3` and `gb3` are 54. */
 export function pitchOf(name: string): number {
   const match = /^([a-g])([#b]?)(-?\d)$/.exec(name);
-  const base = semitones.get(match?.[1] ?? '');
+  const base = semitones[match?.[1] ?? ''];
   if (!match || base === undefined) throw new Error(`Not a note: ${name}`);
   const sharp = match[2] === '#' ? 1 : match[2] === 'b' ? -1 : 0;
   return 12 * (Number(match[3]) + 1) + base + sharp;

@@ -23,6 +23,8 @@ export const tiles: Scene = ({ random, score }) => {
     turns: pick(beats, random),
   }));
   return (pen, { beat }) => {
+    pen.fillStyle = '#f2e8d5';
+    pen.fillRect(0, 0, WIDTH, HEIGHT);
     for (const tile of grid) {
       const quarters = tile.turns.reduce((sum, when) => sum + ramp(beat, when, when + 0.5), tile.start);
       const moving = quarters % 1;
