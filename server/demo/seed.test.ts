@@ -14,9 +14,11 @@ const clips = demoClips.filter(({ name }) => name === 'say-it-type' || name === 
 
 test('a demo that was cut short goes on without doubles, and what is deleted stays away', async () => {
   const { ctx, url, close } = await testApp();
-  after(close);
   const jobs = await startJobs(ctx, url);
-  after(jobs.stop);
+  after(async () => {
+    await jobs.stop();
+    await close();
+  });
 
   const kill = new AbortController();
   const cut = seedDemo(ctx, { clips, signal: kill.signal, onProgress: () => kill.abort() });
