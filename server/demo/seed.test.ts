@@ -34,6 +34,7 @@ test('a demo that was cut short goes on without doubles, and what is deleted sta
     const shown = feed.find((each) => each.caption === clip.caption);
     assert.ok(shown);
     assert.equal(shown.maker.handle, clip.by);
+    assert.ok(shown.maker.avatar, 'has no face');
     assert.equal(shown.language, clip.language);
     assert.equal(shown.likes, clip.likedBy.length);
     assert.deepEqual([shown.width, shown.height, shown.hasSound], [720, 1280, true]);

@@ -1,5 +1,6 @@
 import { rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import type { ClipStatus } from '../../contract/clips.ts';
 import type { Comment } from '../../contract/comments.ts';
@@ -8,12 +9,13 @@ import { listComments, listReplies, writeComment } from '../../core/clips/commen
 import { setLike } from '../../core/clips/likes.ts';
 import { getProgress } from '../../core/clips/progress.ts';
 import { createUpload, finishUpload } from '../../core/clips/uploads.ts';
-import { findAccount, insertAccount } from '../../core/people/accounts.ts';
+import { findAccount, insertAccount, type Account } from '../../core/people/accounts.ts';
+import { setAvatar } from '../../core/people/avatars.ts';
 import { follow } from '../../core/people/follows.ts';
-import type { Person } from '../../core/people/may.ts';
 import { updateMe } from '../../core/people/profiles.ts';
 import { uploadFolder, withWorkFolder } from '../../core/store/blobs.ts';
 import type { Ctx } from '../../core/store/context.ts';
+import { drawAvatar } from './avatars.ts';
 import { demoClips, type DemoClip } from './clips.ts';
 import { demoPeople } from './people.ts';
 import { renderDemoClip } from './render.ts';
@@ -60,6 +62,7 @@ export async function seedDemo(ctx: Ctx, options: SeedOptions = {}): Promise<voi
     }
   };
   for (const clip of open) {
+    await giveFace(ctx, clip.by);
     waiting.push({ clip, id: await upload(ctx, clip, signal) });
     await finishPublished();
   }
@@ -95,7 +98,13 @@ async function introduce(ctx: Ctx): Promise<void> {
   }
 }
 
-async function personOf(ctx: Ctx, handle: string): Promise<Person> {
+/** Drawn when the first clip of a maker is, so that the first clips of all do not wait for it. */
+async function giveFace(ctx: Ctx, handle: string): Promise<void> {
+  const account = await personOf(ctx, handle);
+  if (account.avatar === null) await setAvatar(ctx, account, Readable.from([drawAvatar(handle)]));
+}
+
+async function personOf(ctx: Ctx, handle: string): Promise<Account> {
   const account = await findAccount(ctx.db, handle);
   if (account === null) throw new Error(`The demo account @${handle} is gone, so its clips cannot be made.`);
   return account;

@@ -73,7 +73,7 @@ function houses(
     if (random() < 0.4) pen.fillRect(x + w / 2 - 2, top - 46, 4, 46);
     if (random() < 0.4) pen.fillRect(x + w * 0.2, top - 16, w * 0.4, 16);
     row.push({ x, w, top });
-    x += w + 4;
+    x += w;
   }
   return row;
 }

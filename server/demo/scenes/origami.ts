@@ -5,7 +5,7 @@ const papers = [
   ['#f3a712', '#fff1d0'],
   ['#17bebb', '#d7f3ee'],
 ] as const;
-const RADIUS = 86;
+const RADIUS = 74;
 
 /** Three hexagons of folded paper; each opens six flaps, one for every beat, and closes them again. */
 export const origami: Scene = ({ random, score }) => {
