@@ -28,10 +28,12 @@ class Session {
       refill(this.requested, marks.requested);
       this.known = true;
     } catch (error) {
-      if (failureOf(error) !== 'not_signed_in') return;
       this.me = null;
       for (const marks of [this.liked, this.following, this.requested]) marks.clear();
-      this.known = true;
+      const failure = failureOf(error);
+      // Offline, the feed says so already, and who is signed in stays unknown.
+      this.known = failure !== 'offline';
+      if (this.known && failure !== 'not_signed_in') notices.failed(error);
     }
   }
 

@@ -76,6 +76,7 @@ export const en = {
   offline: 'No connection. What is here keeps playing.',
   notFoundTitle: 'Nothing at this address',
   notFoundText: 'The page was moved or never was.',
+  offlineTitle: 'No connection',
   brokenTitle: 'This page broke',
   toFeed: 'To the clips',
 
@@ -87,7 +88,7 @@ export const en = {
     emptyFollowingTitle: 'Quiet so far',
     emptyFollowing: 'Follow people whose clips you like, and their newest ones come here.',
     visitorFollowing: 'Sign in to see the newest clips of the people you follow.',
-    end: 'That was everything.',
+    post: 'Post a clip',
     next: 'Next clip',
     previous: 'Previous clip',
   },
