@@ -3,6 +3,8 @@ import type { Clip } from '../../../../contract/clips.ts';
 import type { Deck } from './deck.svelte.ts';
 import { Player } from './playback/player.svelte.ts';
 import { prefetchGoals } from './playback/prefetch.ts';
+import type { ClipFile } from './playback/source.ts';
+import { measuredSpeed } from './playback/speed.ts';
 import { chooseRendition } from './rendition.ts';
 import { sound } from './sound.svelte.ts';
 
@@ -62,7 +64,8 @@ export class Stage {
     const next = filled.find(({ index }) => index === current + 1);
     for (const { player, clip, index } of filled) {
       if (index !== current) player.rest();
-      player.take(clip, urlFor(clip));
+      const file = fileOf(clip);
+      if (file) player.take(clip, file);
     }
     if (!here) return () => undefined;
     this.stopped = false;
@@ -100,7 +103,8 @@ export class Stage {
   }
 }
 
-function urlFor(clip: Clip): string {
+function fileOf({ renditions, duration }: Clip): ClipFile | null {
   const pixels = Math.min(innerWidth, innerHeight) * devicePixelRatio;
-  return chooseRendition(clip.renditions, pixels, null)?.url ?? '';
+  const rendition = chooseRendition(renditions, pixels, measuredSpeed());
+  return rendition ? { ...rendition, duration } : null;
 }

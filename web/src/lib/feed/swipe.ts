@@ -7,7 +7,7 @@ export interface Sample {
 /** Only the last moments of a drag say how fast the finger left. */
 const memory = 100;
 /** How far ahead a flick is followed, in seconds, to see which clip it meant. */
-const foresight = 0.15;
+const foresight = 0.3;
 const give = 0.3;
 
 /** Speed at the end of a drag, in clips per second. A finger that rested before it was lifted has none. */

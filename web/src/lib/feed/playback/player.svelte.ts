@@ -1,6 +1,7 @@
 import type { Clip } from '../../../../../contract/clips.ts';
 import { sound } from '../sound.svelte.ts';
-import { openPlain, secondsAhead, type Source } from './source.ts';
+import { bufferable, openBuffered } from './buffered.ts';
+import { openPlain, secondsAhead, type ClipFile, type Source } from './source.ts';
 
 /** One of the few recycled `<video>` elements, and the clip that it holds at the moment. */
 export class Player {
@@ -37,11 +38,11 @@ export class Player {
   };
 
   /** Gives the element another clip; nothing is loaded yet. */
-  take(clip: Clip, url: string): void {
+  take(clip: Clip, file: ClipFile): void {
     if (this.clip?.id === clip.id || !this.#video) return;
     this.drop();
     this.clip = clip;
-    this.#source = openPlain(this.#video, url);
+    this.#source = this.#open(this.#video, file);
   }
 
   fill(seconds: number): void {
@@ -117,6 +118,18 @@ export class Player {
     this.#shownAt = 0;
     this.time = 0;
     this.hasFrame = this.stalled = this.broken = false;
+  }
+
+  /** Piece by piece where the browser can; it plays the file by itself where it cannot or that went wrong. */
+  #open(video: HTMLVideoElement, file: ClipFile): Source {
+    if (bufferable(file).length === 0) return openPlain(video, file.url);
+    const source = openBuffered(video, file, () => {
+      if (this.#source !== source) return;
+      source.close();
+      this.#source = openPlain(video, file.url);
+      if (this.#shownAt > 0) void this.play();
+    });
+    return source;
   }
 
   #followTime(video: HTMLVideoElement): void {

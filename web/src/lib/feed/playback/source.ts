@@ -1,3 +1,11 @@
+/** What is known of a file before anything of it was loaded: a rendition, and how long the clip is in seconds. */
+export interface ClipFile {
+  readonly url: string;
+  readonly codec: string;
+  readonly bitrate: number;
+  readonly duration: number;
+}
+
 /** Feeds one `<video>` with one file, no faster than it is told to. */
 export interface Source {
   /** Load until so many seconds past the playhead are there, then wait for the next call. */
