@@ -49,7 +49,7 @@ export function metadataIn(bytes: Buffer): string[] {
     ...datesAndNames(mp4),
     ...hiddenBytes(mp4),
     ...strangeSamples(mp4),
-    ...traces(bytes),
+    ...traces(mp4),
   ];
 }
 
