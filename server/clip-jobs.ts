@@ -1,5 +1,4 @@
 import { basename } from 'node:path';
-import type { JobHelpers } from 'graphile-worker';
 import * as z from 'zod/mini';
 import { id } from '../contract/common.ts';
 import { AppError } from '../contract/errors.ts';
@@ -12,6 +11,12 @@ import { addRenditions, prepareClip, type Rendition } from '../media/transcode.t
 const processPayload = z.object({ clip: id });
 const renditionsPayload = z.object({ clip: id, rungs: z.array(z.enum(rungNames)) });
 
+/** Which try of a job this is, in the queue's own words. */
+export interface Attempt {
+  readonly attempts: number;
+  readonly max_attempts: number;
+}
+
 /** Milliseconds between two writes of a clip's progress. */
 const PROGRESS_EVERY = 500;
 
@@ -19,7 +24,7 @@ const PROGRESS_EVERY = 500;
 export async function processClip(
   ctx: Ctx,
   payload: unknown,
-  helpers: JobHelpers,
+  attempt: Attempt,
   signal: AbortSignal,
 ): Promise<void> {
   const { clip } = processPayload.parse(payload);
@@ -36,7 +41,7 @@ export async function processClip(
       });
     });
   } catch (error) {
-    const code = verdict(error, helpers, signal);
+    const code = verdict(error, attempt, signal);
     if (code === null) throw error;
     await processing.rejectClip(ctx, clip, code);
   }
@@ -46,7 +51,7 @@ export async function processClip(
 export async function addMoreRenditions(
   ctx: Ctx,
   payload: unknown,
-  helpers: JobHelpers,
+  attempt: Attempt,
   signal: AbortSignal,
 ): Promise<void> {
   const { clip, rungs } = renditionsPayload.parse(payload);
@@ -61,7 +66,7 @@ export async function addMoreRenditions(
       await processing.addRenditions(ctx, clip, renditions);
     });
   } catch (error) {
-    if (verdict(error, helpers, signal) === null) throw error;
+    if (verdict(error, attempt, signal) === null) throw error;
     await processing.giveUpRenditions(ctx, clip);
   }
 }
@@ -70,10 +75,10 @@ export async function addMoreRenditions(
  * What an error means for the clip: a refusal by media/ is final; a failure of ours becomes `internal` with the last
  * attempt; null: try again.
  */
-function verdict(error: unknown, { job }: JobHelpers, signal: AbortSignal): processing.RejectionCode | null {
+function verdict(error: unknown, attempt: Attempt, signal: AbortSignal): processing.RejectionCode | null {
   if (signal.aborted) return null;
   if (error instanceof AppError && processing.isRejectionCode(error.code)) return error.code;
-  if (job.attempts < job.max_attempts) return null;
+  if (attempt.attempts < attempt.max_attempts) return null;
   console.error('A clip could not be processed; its uploader has been told to try again.', error);
   return 'internal';
 }

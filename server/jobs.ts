@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
-import { Logger, run, type JobHelpers, type Runner, type Task, type WorkerEvents } from 'graphile-worker';
+import { Logger, run, type Runner, type Task, type WorkerEvents } from 'graphile-worker';
 import { endHopelessJobs } from '../core/clips/processing.ts';
 import { expireUploads, recoverUploads } from '../core/clips/uploads.ts';
 import { sweepBlobs } from '../core/store/blobs.ts';
 import type { Ctx } from '../core/store/context.ts';
-import { addMoreRenditions, processClip } from './clip-jobs.ts';
+import { addMoreRenditions, processClip, type Attempt } from './clip-jobs.ts';
 import { claimQueue, releaseDeadWorkers } from './queue-locks.ts';
 
 const crontab = `
@@ -51,12 +51,12 @@ function startRunner(
   signal: AbortSignal,
   interrupted: Interrupted[],
 ): Promise<Runner> {
-  type ClipJob = (ctx: Ctx, payload: unknown, helpers: JobHelpers, signal: AbortSignal) => Promise<void>;
+  type ClipJob = (ctx: Ctx, payload: unknown, attempt: Attempt, signal: AbortSignal) => Promise<void>;
   const clipTask =
     (work: ClipJob): Task =>
     async (payload, helpers) => {
       try {
-        await work(ctx, payload, helpers, signal);
+        await work(ctx, payload, helpers.job, signal);
       } catch (error) {
         if (signal.aborted) interrupted.push(helpers.job);
         throw error;

@@ -105,7 +105,8 @@ function createTus(ctx: Ctx, errands: WeakMap<Request, Errand>): Server {
     onResponseError: (request, error) => {
       const errand = errands.get(request);
       if (error instanceof AppError && errand !== undefined) errand.refusal = error;
-      else if (error instanceof Error) console.error(error);
+      // The library's own refusals carry the status they want; anything else is a fault of ours.
+      else if (!('status_code' in error)) console.error(error);
       return undefined;
     },
   });
@@ -133,7 +134,8 @@ function codeOf(status: number): ErrorCode {
   if (status === 404 || status === 410) return 'not_found';
   if (status === 409 || status === 423) return 'conflict';
   if (status === 413) return 'file_too_large';
-  return status < 500 ? 'bad_request' : 'internal';
+  // 501: an extension of tus that we do not offer.
+  return status < 500 || status === 501 ? 'bad_request' : 'internal';
 }
 
 function noSuchUpload(): AppError {

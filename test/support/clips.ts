@@ -1,10 +1,10 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Audience } from '../../contract/clips.ts';
 import { findAccount } from '../../core/people/accounts.ts';
 import { publishClip } from '../../core/clips/processing.ts';
 import { createUpload, finishUpload } from '../../core/clips/uploads.ts';
-import { adoptFile, sweepBlobs, uploadFolder, withWorkFolder, type NewBlob } from '../../core/store/blobs.ts';
+import { adoptFile, uploadFolder, withWorkFolder, type NewBlob } from '../../core/store/blobs.ts';
 import type { Ctx } from '../../core/store/context.ts';
 
 interface ClipOptions {
@@ -19,7 +19,7 @@ interface ClipOptions {
 export async function uploadedClip(ctx: Ctx, handle: string, options: ClipOptions = {}): Promise<string> {
   const person = await findAccount(ctx.db, handle);
   if (person === null) throw new Error(`There is no account ${handle}.`);
-  await sweepBlobs(ctx);
+  await mkdir(uploadFolder(ctx), { recursive: true });
   const original = Buffer.from('an original');
   const id = await createUpload(ctx, person, {
     bytes: original.byteLength,
