@@ -23,6 +23,7 @@ export function feedKeys(deck: Deck, stage: Stage) {
     l: act((clip) => toggleLike(clip)),
     c: act((clip) => (open.sheet = open.sheet?.kind === 'comments' ? null : { kind: 'comments', clip })),
     s: act((clip) => (open.sheet = { kind: 'share', clip })),
+    Escape: () => open.close(),
     '?': () => (open.sheet = { kind: 'keys' }),
   };
   return (event: KeyboardEvent) => {

@@ -1,4 +1,6 @@
+import type * as z from 'zod/mini';
 import type { Clip } from '../../../../contract/clips.ts';
+import type { reportTarget } from '../../../../contract/safety.ts';
 import type { en } from '../messages/en.ts';
 import { session } from '../session.svelte.ts';
 
@@ -6,8 +8,9 @@ export type GatedAct = Extract<keyof typeof en.gate, 'like' | 'comment' | 'follo
 type ModeratorAct = 'remove' | 'moderatorHide' | 'moderatorRemove';
 
 export type Sheet =
-  | { readonly kind: 'comments' | 'share' | 'menu' | 'report' | 'edit'; readonly clip: Clip }
+  | { readonly kind: 'comments' | 'share' | 'menu' | 'edit'; readonly clip: Clip }
   | { readonly kind: 'confirm'; readonly clip: Clip; readonly act: ModeratorAct }
+  | { readonly kind: 'report'; readonly target: z.input<typeof reportTarget> }
   | { readonly kind: 'gate'; readonly act: GatedAct }
   | { readonly kind: 'keys' };
 

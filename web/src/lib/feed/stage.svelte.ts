@@ -82,7 +82,7 @@ export class Stage {
 
   togglePlay(): void {
     const player = this.playing;
-    this.stopped = !this.stopped;
+    this.stopped = !this.stopped && player?.refused !== true;
     if (this.stopped) player?.pause();
     else void player?.play();
   }

@@ -1,6 +1,7 @@
 import type { Clip } from '../../../../../contract/clips.ts';
 import { sound } from '../sound.svelte.ts';
 import { bufferable, openBuffered } from './buffered.ts';
+import { tryToPlay } from './play.ts';
 import { openPlain, secondsAhead, type ClipFile, type Source } from './source.ts';
 
 /** One of the few recycled `<video>` elements, and the clip that it holds at the moment. */
@@ -11,7 +12,8 @@ export class Player {
   /** The clip should be playing but waits for data. */
   stalled = $state(false);
   broken = $state(false);
-  paused = $state(true);
+  /** The browser lets nothing play without a tap. */
+  refused = $state(false);
   time = $state(0);
   /** Milliseconds, when the clip came onto the screen. */
   #shownAt = 0;
@@ -27,8 +29,6 @@ export class Player {
       playing: () => (this.stalled = false),
       waiting: () => (this.stalled = true),
       error: () => (this.broken = video.hasAttribute('src')),
-      play: () => (this.paused = false),
-      pause: () => (this.paused = true),
     });
     return () => {
       stop();
@@ -55,15 +55,9 @@ export class Player {
     if (!video) return;
     this.#shownAt ||= performance.now();
     this.#followTime(video);
-    video.muted = !sound.on;
-    try {
-      await video.play();
-    } catch (error) {
-      if (!(error instanceof DOMException) || error.name !== 'NotAllowedError') return;
-      if (!video.muted) sound.refused();
-      video.muted = true;
-      await video.play().catch(() => (this.paused = true));
-    }
+    const played = await tryToPlay(video, sound.on);
+    if (played === 'silent') sound.refused();
+    this.refused = played === 'refused';
   }
 
   pause(): void {
