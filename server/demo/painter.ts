@@ -46,7 +46,10 @@ async function encode(clip: DemoClip, score: Score, file: string): Promise<void>
   const canvas = createCanvas(WIDTH, HEIGHT);
   const pen = canvas.getContext('2d');
   await using muxer = await Muxer.open(file, { format: 'mp4' });
-  using toVideo = FilterAPI.create('scale=out_color_matrix=bt709:out_range=tv:flags=bilinear,format=yuv420p');
+  using toVideo = FilterAPI.create(
+    'scale=out_color_matrix=bt709:out_range=tv:flags=bilinear,format=yuv420p',
+    { threads: 1 },
+  );
   using picture = await pictureEncoder();
   using voice = await Encoder.create(FF_ENCODER_AAC, { context: { bitRate: 256_000 } });
   const streams = { picture: muxer.addStream(picture), voice: muxer.addStream(voice) };
@@ -62,7 +65,8 @@ async function encode(clip: DemoClip, score: Score, file: string): Promise<void>
     pixels.free();
     await write(voice, streams.voice, samples);
   };
-  // The encoder works on one frame while the pen draws the next.
+  // Filter and encoder get one thread each, because the drawing keeps another core busy: the encoder works on one frame
+  // while the pen draws the next.
   let sending = Promise.resolve();
   for (let index = 0; index < framesOf(score); index++) {
     paintFrame(pen, draw, score, index);
@@ -88,7 +92,7 @@ function pictureEncoder(): Promise<Encoder> {
       timeBase: new Rational(1, FPS),
       gopSize: FPS,
       maxBFrames: 0,
-      threadCount: 2,
+      threadCount: 1,
       colorSpace: AVCOL_SPC_BT709,
       colorRange: AVCOL_RANGE_MPEG,
       colorPrimaries: AVCOL_PRI_BT709,

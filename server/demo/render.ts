@@ -3,6 +3,8 @@ import { rename, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { DemoClip } from './clips.ts';
 
+/** The codec library was seen to crash once in a while on a busy machine; that costs a few seconds, not the demo. */
+const ATTEMPTS = 3;
 const painter = fileURLToPath(new URL('./painter.ts', import.meta.url));
 
 /**
@@ -12,12 +14,15 @@ const painter = fileURLToPath(new URL('./painter.ts', import.meta.url));
  */
 export async function renderDemoClip(clip: DemoClip, outFile: string, signal?: AbortSignal): Promise<void> {
   const part = `${outFile}.part`;
-  try {
-    await runPainter(clip.name, part, signal);
-    await rename(part, outFile);
-  } catch (error) {
-    await rm(part, { force: true });
-    throw error;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await runPainter(clip.name, part, signal);
+      await rename(part, outFile);
+      return;
+    } catch (error) {
+      await rm(part, { force: true });
+      if (attempt === ATTEMPTS || signal?.aborted) throw error;
+    }
   }
 }
 
