@@ -65,16 +65,12 @@ async function encode(clip: DemoClip, score: Score, file: string): Promise<void>
     pixels.free();
     await write(voice, streams.voice, samples);
   };
-  // Filter and encoder get one thread each, because the drawing keeps another core busy: the encoder works on one frame
-  // while the pen draws the next.
-  let sending = Promise.resolve();
+  // One frame after the other: encoding one while the next is drawn crashed in the codec library every few clips.
   for (let index = 0; index < framesOf(score); index++) {
     paintFrame(pen, draw, score, index);
     const pixels = pixelsOf(canvas.data(), index);
-    await sending;
-    sending = send(pixels, samplesOf(sound, index));
+    await send(pixels, samplesOf(sound, index));
   }
-  await sending;
   await write(picture, streams.picture, null);
   await write(voice, streams.voice, null);
 }
