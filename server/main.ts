@@ -6,6 +6,7 @@ import { openDb } from '../core/store/db.ts';
 import { migrate } from '../core/store/migrate.ts';
 import { noteAddress } from './address.ts';
 import { readConfig, type Config } from './config.ts';
+import { seedDemo } from './demo/seed.ts';
 import { createApp } from './http/app.ts';
 import { mountWeb } from './http/web.ts';
 import { startJobs } from './jobs.ts';
