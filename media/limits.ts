@@ -26,20 +26,33 @@ export const imageLimits = {
   outputSide: 512,
 } as const;
 
-/** What the child process may use. A breach costs one job, never the server. */
-export const childLimits = {
+export interface ChildLimits {
   /** Seconds of wall time over all, and without any sign of progress. */
+  maxSeconds: number;
+  maxSilentSeconds: number;
+  /** Seconds of all cores together. */
+  maxCpuSeconds: number;
+  /** Bytes: resident as the parent sees it; private memory as the kernel enforces it, where it can. */
+  maxResidentBytes: number;
+  maxDataBytes: number;
+  /** Bytes of one file. */
+  maxOutputBytes: number;
+  maxOpenFiles: number;
+}
+
+/** What the child process may use. A breach costs one job, never the server. */
+export const childLimits: ChildLimits = {
   maxSeconds: 1800,
   maxSilentSeconds: 90,
   maxCpuSeconds: 7200,
-  /** Bytes: resident as the parent sees it; private memory as the kernel enforces it, where it can. */
   maxResidentBytes: 1_500_000_000,
   maxDataBytes: 2_500_000_000,
   maxOutputBytes: 400_000_000,
   maxOpenFiles: 64,
-  /** More decoder threads cost memory (each holds pictures) and bring little. */
-  maxDecoderThreads: 4,
-} as const;
+};
+
+/** More threads of the decoder cost memory (each holds pictures) and bring little. */
+export const maxDecoderThreads = 4;
 
 const messages: Record<MediaErrorCode, string> = {
   image_unreadable: 'This picture could not be read. Try another one, or save it again as JPEG or PNG.',

@@ -6,7 +6,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { message, type Job, type Task } from './jobs.ts';
-import { childLimits, refusal } from './limits.ts';
+import { childLimits, refusal, type ChildLimits } from './limits.ts';
 
 export interface ChildUser {
   uid: number;
@@ -24,6 +24,8 @@ export interface ChildOptions {
   /** The child's working folder, the only place where it writes. It has to belong to `user`. */
   folder: string;
   user: ChildUser | null;
+  /** By default `childLimits`. */
+  limits?: ChildLimits;
   onProgress?: ((percent: number) => void) | undefined;
   signal?: AbortSignal | undefined;
 }
@@ -44,10 +46,10 @@ export async function runChild(options: ChildOptions): Promise<unknown> {
   }
 }
 
-function start({ entry, job, folder, user }: ChildOptions, fd: number): ChildProcess {
+function start({ entry, job, folder, user, limits = childLimits }: ChildOptions, fd: number): ChildProcess {
   const task: Task = { user, job };
   const command = [
-    ...resourceLimits(),
+    ...resourceLimits(limits),
     process.execPath,
     '--max-old-space-size=256',
     fileURLToPath(new URL(`./child/${entry}.ts`, import.meta.url)),
@@ -62,21 +64,24 @@ function start({ entry, job, folder, user }: ChildOptions, fd: number): ChildPro
 }
 
 /** The kernel's limits, where util-linux is there to set them. Everything they stop is also watched from outside. */
-function resourceLimits(): string[] {
+function resourceLimits(limits: ChildLimits): string[] {
   const prlimit = ['/usr/bin/prlimit', '/bin/prlimit'].find((path) => existsSync(path));
   if (prlimit === undefined) return [];
   return [
     prlimit,
-    `--data=${childLimits.maxDataBytes}`,
-    `--fsize=${childLimits.maxOutputBytes}`,
-    `--nofile=${childLimits.maxOpenFiles}`,
-    `--cpu=${childLimits.maxCpuSeconds}`,
+    `--data=${limits.maxDataBytes}`,
+    `--fsize=${limits.maxOutputBytes}`,
+    `--nofile=${limits.maxOpenFiles}`,
+    `--cpu=${limits.maxCpuSeconds}`,
     '--core=0',
     '--',
   ];
 }
 
-function watch(child: ChildProcess, { onProgress, signal }: ChildOptions): Promise<unknown> {
+function watch(
+  child: ChildProcess,
+  { onProgress, signal, limits = childLimits }: ChildOptions,
+): Promise<unknown> {
   const { promise, resolve, reject } = Promise.withResolvers<unknown>();
   const stop = (reason: unknown) => {
     reject(reason);
@@ -89,14 +94,11 @@ function watch(child: ChildProcess, { onProgress, signal }: ChildOptions): Promi
   let lastSign = started;
   const timer = setInterval(() => {
     const now = Date.now();
-    if (
-      now - started > childLimits.maxSeconds * 1000 ||
-      now - lastSign > childLimits.maxSilentSeconds * 1000
-    ) {
+    if (now - started > limits.maxSeconds * 1000 || now - lastSign > limits.maxSilentSeconds * 1000) {
       stop(refusal('too_demanding', 'time'));
     }
     void residentBytes(child.pid).then((bytes) => {
-      if (bytes > childLimits.maxResidentBytes) stop(refusal('too_demanding', `${bytes} bytes`));
+      if (bytes > limits.maxResidentBytes) stop(refusal('too_demanding', `${bytes} bytes`));
     });
   }, 250);
   signal?.addEventListener('abort', onAbort, { once: true });

@@ -2,7 +2,7 @@ import { chmod, chown, lstat, mkdtemp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import type { Job } from './jobs.ts';
-import { refusal } from './limits.ts';
+import { refusal, type ChildLimits } from './limits.ts';
 import { runChild, unprivileged, type ChildOptions, type ChildUser } from './sandbox.ts';
 
 export interface WorkOptions {
@@ -12,6 +12,8 @@ export interface WorkOptions {
   outputFolder: string;
   /** Whom the child becomes; by default `unprivileged`. Null: it stays the user that the server is. */
   user?: ChildUser | null;
+  /** What the child may use; by default `childLimits`. */
+  limits?: ChildLimits;
   signal?: AbortSignal;
 }
 

@@ -1,7 +1,7 @@
 // Longer than 100 lines: the one pass from the source's packets to finished files.
 import { AV_FRAME_FLAG_CORRUPT } from 'node-av/constants';
 import { Packet, type Frame, type Stream } from 'node-av/lib';
-import { childLimits, clipLimits, refusal } from '../limits.ts';
+import { clipLimits, maxDecoderThreads, refusal } from '../limits.ts';
 import type { ClipPlan, PictureTrack, Rung } from '../plan.ts';
 import { decodeInto } from './decode.ts';
 import { codecString, openMp4, openPictureEncoder, openSoundEncoder, type Encoder } from './output.ts';
@@ -101,7 +101,7 @@ async function openPictures(
   { threads, onProgress }: EncodeOptions,
   take: (frame: Frame, seconds: number) => void,
 ) {
-  const decoder = await openDecoder(stream, Math.min(threads, childLimits.maxDecoderThreads));
+  const decoder = await openDecoder(stream, Math.min(threads, maxDecoderThreads));
   const step = track.frameRate.den / track.frameRate.num;
   const tick = stream.timeBase.num / stream.timeBase.den;
   let good = 0;
