@@ -190,30 +190,52 @@ suite('what is made', { concurrency: 2 }, () => {
 });
 
 suite('what is refused', { concurrency: 2 }, () => {
-  const refuse = (name: string, code: ErrorCode, recipe: Recipe) =>
+  const recipes: [name: string, code: ErrorCode, recipe: Recipe][] = [
+    [
+      'short.mp4',
+      'too_short',
+      {
+        format: 'mp4',
+        picture: { ...h264, source: twoSeconds.replace('duration=2', 'duration=0.5') },
+      },
+    ],
+    [
+      'long.mkv',
+      'too_long',
+      {
+        format: 'matroska',
+        picture: { ...h264, source: 'testsrc2=size=32x32:rate=1:duration=182,format=yuv420p' },
+      },
+    ],
+    [
+      'huge.mp4',
+      'too_many_pixels',
+      {
+        format: 'mp4',
+        picture: { ...h264, source: 'testsrc2=size=4160x64:rate=10:duration=2,format=yuv420p' },
+      },
+    ],
+    ['song.m4a', 'not_a_video', { format: 'mp4', sound: { ...aac, source: tone('fltp', 1024) } }],
+    [
+      'photo.jpg',
+      'not_a_video',
+      {
+        format: 'image2pipe',
+        picture: { codec: 'mjpeg', source: 'testsrc2=size=64x64:rate=1:duration=1,format=yuvj420p' },
+      },
+    ],
+    [
+      'exotic.mkv',
+      'codec_unsupported',
+      {
+        format: 'matroska',
+        picture: { codec: 'utvideo', source: twoSeconds },
+      },
+    ],
+  ];
+  for (const [name, code, recipe] of recipes) {
     test(`${name}: ${code}`, async () => assertRefused(await make(name, recipe), code));
-
-  refuse('short.mp4', 'too_short', {
-    format: 'mp4',
-    picture: { ...h264, source: twoSeconds.replace('duration=2', 'duration=0.5') },
-  });
-  refuse('long.mkv', 'too_long', {
-    format: 'matroska',
-    picture: { ...h264, source: 'testsrc2=size=32x32:rate=1:duration=182,format=yuv420p' },
-  });
-  refuse('huge.mp4', 'too_many_pixels', {
-    format: 'mp4',
-    picture: { ...h264, source: 'testsrc2=size=4160x64:rate=10:duration=2,format=yuv420p' },
-  });
-  refuse('song.m4a', 'not_a_video', { format: 'mp4', sound: { ...aac, source: tone('fltp', 1024) } });
-  refuse('photo.jpg', 'not_a_video', {
-    format: 'image2pipe',
-    picture: { codec: 'mjpeg', source: 'testsrc2=size=64x64:rate=1:duration=1,format=yuvj420p' },
-  });
-  refuse('exotic.mkv', 'codec_unsupported', {
-    format: 'matroska',
-    picture: { codec: 'utvideo', source: twoSeconds },
-  });
+  }
 
   test('a video cut off before its index is unreadable, one cut off in the middle is not', async () => {
     const recipe: Recipe = { format: 'mp4', picture: { ...h264, source: twoSeconds.replace('=2', '=4') } };
