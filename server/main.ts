@@ -45,6 +45,25 @@ async function start(config: Config): Promise<void> {
   const note = noteAddress(config.dataFolder, `http://${config.host ?? 'localhost'}:${config.port}`);
   running.push({ name: 'the note of the address', stop: () => note.erase() });
   console.log(`\n  ${config.name} is ready: ${config.origin}\n`);
+  if (config.demo) seedInBackground(ctx);
+}
+
+/** A newcomer does not wait for the demo: it fills the feed clip by clip, and a stop or a crash only interrupts it. */
+function seedInBackground(ctx: Ctx): void {
+  const interrupt = new AbortController();
+  const onProgress = (done: number, total: number, title: string): void =>
+    console.log(`  Demo clip ${done} of ${total}: ${title}`);
+  const seeding = seedDemo(ctx, { signal: interrupt.signal, onProgress }).catch((error: unknown) => {
+    if (!interrupt.signal.aborted)
+      console.error('The demo clips are not complete; the next start goes on.', error);
+  });
+  running.push({
+    name: 'the demo',
+    stop: () => {
+      interrupt.abort();
+      return seeding;
+    },
+  });
 }
 
 async function embeddedDatabase(config: Config): Promise<string> {
