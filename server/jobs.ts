@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { Logger, run, type Runner, type Task, type WorkerEvents } from 'graphile-worker';
 import { endHopelessJobs } from '../core/clips/processing.ts';
@@ -30,9 +31,11 @@ export async function startJobs(
   await recoverUploads(ctx);
   const stopping = new AbortController();
   const interrupted: Interrupted[] = [];
-  const { runner, release } = await claimQueue(ctx, (events) =>
-    startRunner(ctx, databaseUrl, events, stopping.signal, interrupted),
-  );
+  const { runner, release } = await claimQueue(ctx, (sayName) => {
+    const events: WorkerEvents = new EventEmitter();
+    events.on('pool:create', ({ workerPool }) => sayName(workerPool.id));
+    return startRunner(ctx, databaseUrl, events, stopping.signal, interrupted);
+  });
   await endHopelessJobs(ctx);
   return {
     stop: async () => {

@@ -82,7 +82,13 @@ async function embeddedDatabase(config: Config): Promise<string> {
 function listen(config: Config, fetch: Parameters<typeof serve>[0]['fetch']): Promise<void> {
   return new Promise((resolve, reject) => {
     const server = serve(
-      { fetch, port: config.port, ...(config.host === null ? {} : { hostname: config.host }) },
+      {
+        fetch,
+        port: config.port,
+        ...(config.host === null ? {} : { hostname: config.host }),
+        // Node would cut every request off after five minutes; an upload over a thin line takes longer.
+        serverOptions: { requestTimeout: 0 },
+      },
       () => resolve(),
     );
     server.once('error', (error: Error) => reject(wordsFor(error, config.port)));

@@ -1,5 +1,3 @@
-import { EventEmitter } from 'node:events';
-import type { WorkerEvents } from 'graphile-worker';
 import type { Ctx } from '../core/store/context.ts';
 import type { Sql } from '../core/store/db.ts';
 
@@ -12,20 +10,18 @@ const LOCKS = 7_044_312;
 const BIRTH = 0;
 
 /**
- * Frees the jobs of dead workers, starts a worker by `start`, and holds its lock until `release`. `start` is handed the
- * emitter on which the queue tells the worker's name.
+ * Frees the jobs of dead workers, starts a worker by `start`, and holds its lock until `release`. `start` says the name
+ * by which the queue knows the worker.
  */
 export async function claimQueue<Runner>(
   ctx: Ctx,
-  start: (events: WorkerEvents) => Promise<Runner>,
+  start: (sayName: (name: string) => void) => Promise<Runner>,
 ): Promise<{ runner: Runner; release: () => Promise<void> }> {
   const connection = await ctx.db.reserve();
   await connection`select pg_advisory_lock(${LOCKS}, ${BIRTH})`;
   await freeJobs(connection);
-  const events: WorkerEvents = new EventEmitter();
   const names: string[] = [];
-  events.on('pool:create', ({ workerPool }) => names.push(workerPool.id));
-  const runner = await start(events);
+  const runner = await start((name) => names.push(name));
   for (const name of names) await connection`select pg_advisory_lock(${LOCKS}, hashtext(${name}))`;
   await connection`select pg_advisory_unlock(${LOCKS}, ${BIRTH})`;
   return {

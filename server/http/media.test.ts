@@ -243,8 +243,9 @@ test(
     const before = openFiles();
     for (let n = 0; n < 10; n += 1) {
       const request = get({ port, host: '127.0.0.1', path: video });
-      const [response] = await once(request, 'response');
-      await once(response, 'data');
+      await new Promise<void>((resolve) => {
+        request.once('response', (response) => response.once('data', () => resolve()));
+      });
       request.destroy();
       await once(request, 'close');
     }

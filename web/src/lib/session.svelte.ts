@@ -21,8 +21,7 @@ class Session {
   /** Asks the server anew; called at the start and after signing in or out. */
   async refresh(): Promise<void> {
     try {
-      const me = await call(getMe, {});
-      const marks = await call(getMarks, {});
+      const [me, marks] = await Promise.all([call(getMe, {}), call(getMarks, {})]);
       this.me = me;
       refill(this.liked, marks.liked);
       refill(this.following, marks.following);
