@@ -21,7 +21,8 @@ class Session {
   /** Asks the server anew; called at the start and after signing in or out. */
   async refresh(): Promise<void> {
     try {
-      const [me, marks] = await Promise.all([call(getMe, {}), call(getMarks, {})]);
+      const me = await call(getMe, {});
+      const marks = await call(getMarks, {});
       this.me = me;
       refill(this.liked, marks.liked);
       refill(this.following, marks.following);

@@ -8,7 +8,7 @@ export const de: Messages = {
   ago,
   clock,
   failures: {
-    offline: 'Keine Verbindung. Versuch es noch einmal, wenn du wieder online bist.',
+    offline: 'Du bist gerade offline. Versuch es noch einmal, wenn du wieder verbunden bist.',
     bad_request: 'Etwas daran war nicht richtig. Sieh nach und versuch es noch einmal.',
     not_found: 'Das gibt es hier nicht mehr.',
     not_signed_in: 'Melde dich zuerst an.',

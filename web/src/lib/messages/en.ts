@@ -8,7 +8,7 @@ export type Failure = ErrorCode | 'offline';
 const { count, plural, ago, clock } = formatters('en');
 
 const failures: Record<Failure, string> = {
-  offline: 'No connection. Try again when you are back.',
+  offline: 'You seem to be offline. Try again when you are back.',
   bad_request: 'Something in that was not right. Check it and try again.',
   not_found: 'This is not here any more.',
   not_signed_in: 'Sign in first.',

@@ -22,6 +22,8 @@ interface Index {
   readonly pieces: readonly Piece[];
   readonly loaded: boolean[];
   readonly buffer: SourceBuffer;
+  /** The file’s beginning, as the first request brought it. */
+  readonly head: Bytes;
 }
 
 /** One file on its way into one element. `request` is what is in flight, and there is never more than one. */
@@ -127,7 +129,7 @@ async function openIndex(stream: Stream, signal: AbortSignal): Promise<Index> {
   media.duration = movie.duration;
   await append(buffer, initSegment(tracks));
   const pieces = cutPieces({ ...movie, tracks });
-  const index = { pieces, loaded: pieces.map(() => false), buffer };
+  const index = { pieces, loaded: pieces.map(() => false), buffer, head: bytes };
   for (const [i, piece] of pieces.entries()) {
     if (piece.to > bytes.length) break;
     await add(stream, index, i, bytes.subarray(piece.from, piece.to));
@@ -146,7 +148,8 @@ async function loadMore(stream: Stream, index: Index, signal: AbortSignal): Prom
   const final = reach(pieces, loaded, first, Math.max(video.currentTime + goal, pieces[upTo]?.start ?? 0));
   const wanted = pieces.slice(first, final + 1);
   let i = first;
-  for await (const bytes of requestRange(file.url, wanted, signal)) await add(stream, index, i++, bytes);
+  for await (const bytes of requestRange(file.url, wanted, index.head, signal))
+    await add(stream, index, i++, bytes);
   return true;
 }
 

@@ -26,23 +26,28 @@ export async function requestWhole(
   return bytes;
 }
 
-/** One request over spans that follow one another; each is handed out as soon as it is whole. */
+/**
+ * One request over spans that follow one another; each is handed out as soon as it is whole. `head` is what is there of
+ * the file’s beginning and is not asked for again.
+ */
 export async function* requestRange(
   url: string,
   spans: readonly Span[],
+  head: Bytes,
   signal: AbortSignal,
 ): AsyncGenerator<Bytes> {
   const first = spans[0];
   const final = spans.at(-1);
   if (!first || !final) return;
-  const response = await request(url, { from: first.from, to: final.to }, signal);
-  const reader = response.body?.getReader();
-  if (!reader) throw new PartError('an answer without a body');
-  const begun = performance.now();
   const all = new Uint8Array(final.to - first.from);
-  let there = 0;
+  all.set(head.subarray(first.from, final.to));
+  const known = Math.min(all.length, Math.max(0, head.length - first.from));
+  const reader =
+    known < all.length ? await readFrom(url, { from: first.from + known, to: final.to }, signal) : null;
+  const begun = performance.now();
+  let there = known;
   for (const { from, to } of spans) {
-    while (there < to - first.from) {
+    while (reader && there < to - first.from) {
       const { value, done } = await reader.read();
       if (done) throw new PartError('the answer ended too soon');
       all.set(value, there);
@@ -50,7 +55,13 @@ export async function* requestRange(
     }
     yield all.subarray(from - first.from, to - first.from);
   }
-  measureSpeed(there, performance.now() - begun);
+  measureSpeed(there - known, performance.now() - begun);
+}
+
+async function readFrom(url: string, span: Span, signal: AbortSignal) {
+  const { body } = await request(url, span, signal);
+  if (!body) throw new PartError('an answer without a body');
+  return body.getReader();
 }
 
 async function request(url: string, { from, to }: Span, signal: AbortSignal): Promise<Response> {
