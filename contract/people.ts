@@ -49,9 +49,8 @@ export type Me = z.infer<typeof me>;
 const password = z.string().check(z.minLength(1), z.maxLength(200));
 
 /**
- * Passkeys speak the JSON of WebAuthn Level 3 (w3.org/TR/webauthn-3, 5.1.8 to 5.1.10). `options` goes to
- * `PublicKeyCredential.parseCreationOptionsFromJSON` or `parseRequestOptionsFromJSON` as it is, and what `toJSON()`
- * makes of the credential comes back; the server checks it in full.
+ * Passkeys speak the JSON of WebAuthn Level 3 (w3.org/TR/webauthn-3, 5.1.8 to 5.1.10): `options` goes to the browser as
+ * it is, and what `toJSON()` makes of the credential comes back; the server checks it in full.
  */
 const base64url = z.string().check(z.maxLength(20_000), z.regex(/^[A-Za-z0-9_-]+$/));
 const credential = {
@@ -84,7 +83,40 @@ export type PasskeyProof = z.infer<typeof passkeyProof>;
 
 /** A challenge is answered once, within minutes. */
 const challengeId = z.string().check(z.regex(/^[A-Za-z0-9_-]{22}$/));
-const ceremony = z.object({ challengeId, options: z.record(z.string(), z.unknown()) });
+const knownPasskey = z.object({
+  id: base64url,
+  type: z.string(),
+  transports: z.optional(z.array(z.string())),
+});
+const toMakePasskey = z.object({
+  challengeId,
+  options: z.object({
+    rp: z.object({ id: z.optional(z.string()), name: z.string() }),
+    user: z.object({ id: z.string(), name: z.string(), displayName: z.string() }),
+    challenge: base64url,
+    pubKeyCredParams: z.array(z.object({ type: z.literal('public-key'), alg: z.number() })),
+    timeout: z.optional(z.number()),
+    excludeCredentials: z.optional(z.array(knownPasskey)),
+    authenticatorSelection: z.optional(
+      z.object({
+        residentKey: z.optional(z.enum(['discouraged', 'preferred', 'required'])),
+        requireResidentKey: z.optional(z.boolean()),
+        userVerification: z.optional(z.enum(['discouraged', 'preferred', 'required'])),
+      }),
+    ),
+  }),
+});
+export type ToMakePasskey = z.infer<typeof toMakePasskey>;
+const toProvePasskey = z.object({
+  challengeId,
+  options: z.object({
+    challenge: base64url,
+    rpId: z.optional(z.string()),
+    timeout: z.optional(z.number()),
+    userVerification: z.optional(z.enum(['discouraged', 'preferred', 'required'])),
+  }),
+});
+export type ToProvePasskey = z.infer<typeof toProvePasskey>;
 const registration = z.object({ challengeId, response: newPasskey });
 const authentication = z.object({ challengeId, response: passkeyProof });
 
@@ -100,7 +132,7 @@ export const signUpWithPassword = endpoint('POST', '/api/account', {
 export const beginSignUpWithPasskey = endpoint('POST', '/api/account/passkey/options', {
   summary: 'Ask for the options of a new passkey for a new account',
   body: z.object({ handle, ageBand }),
-  reply: ceremony,
+  reply: toMakePasskey,
   errors: ['too_young', 'handle_taken'],
 });
 export const signUpWithPasskey = endpoint('POST', '/api/account/passkey', {
@@ -118,7 +150,7 @@ export const signInWithPassword = endpoint('POST', '/api/session', {
 });
 export const beginSignInWithPasskey = endpoint('POST', '/api/session/passkey/options', {
   summary: 'Ask for the options to sign in with any passkey of this site',
-  reply: ceremony,
+  reply: toProvePasskey,
 });
 export const signInWithPasskey = endpoint('POST', '/api/session/passkey', {
   summary: 'Sign in with a passkey',
@@ -165,7 +197,7 @@ export const renewRecoveryCodes = endpoint('POST', '/api/me/recovery-codes', {
 });
 export const beginAddPasskey = endpoint('POST', '/api/me/passkeys/options', {
   summary: 'Ask for the options of one more passkey',
-  reply: ceremony,
+  reply: toMakePasskey,
   errors: ['not_signed_in'],
 });
 export const addPasskey = endpoint('POST', '/api/me/passkeys', {

@@ -6,7 +6,13 @@ import {
   verifyRegistrationResponse,
 } from '@simplewebauthn/server';
 import { AppError } from '../../contract/errors.ts';
-import type { AgeBand, NewPasskey, PasskeyProof } from '../../contract/people.ts';
+import type {
+  AgeBand,
+  NewPasskey,
+  PasskeyProof,
+  ToMakePasskey,
+  ToProvePasskey,
+} from '../../contract/people.ts';
 import type { Ctx } from '../store/context.ts';
 import type { Sql, Tx } from '../store/db.ts';
 import { findAccount } from './accounts.ts';
@@ -20,16 +26,14 @@ const CHALLENGE_MINUTES = 10;
 /** COSE (RFC 9053, RFC 8812): EdDSA, ES256, RS256, which every authenticator has one of. */
 const ALGORITHMS = [-8, -7, -257];
 
-/** What a browser is asked to sign or make; it goes back to the server under its id. */
-export interface Ceremony {
-  readonly challengeId: string;
-  readonly options: Record<string, unknown>;
-}
-
 /** The origin of the page that asks; its host is what a passkey is bound to. */
 type Origin = string;
 
-export async function beginSignUpWithPasskey(ctx: Ctx, origin: Origin, handle: string): Promise<Ceremony> {
+export async function beginSignUpWithPasskey(
+  ctx: Ctx,
+  origin: Origin,
+  handle: string,
+): Promise<ToMakePasskey> {
   refuseReservedHandle(handle);
   if ((await findAccount(ctx.db, handle)) !== null) throw handleTaken(handle);
   return beginRegistration(ctx, origin, { handle });
@@ -50,7 +54,7 @@ export async function signUpWithPasskey(
   });
 }
 
-export async function beginAddPasskey(ctx: Ctx, origin: Origin, person: Person): Promise<Ceremony> {
+export async function beginAddPasskey(ctx: Ctx, origin: Origin, person: Person): Promise<ToMakePasskey> {
   return beginRegistration(ctx, origin, { accountId: person.id, handle: person.handle });
 }
 
@@ -87,12 +91,12 @@ export async function removePasskey(ctx: Ctx, person: Person, id: string): Promi
   });
 }
 
-export async function beginSignInWithPasskey(ctx: Ctx, origin: Origin): Promise<Ceremony> {
+export async function beginSignInWithPasskey(ctx: Ctx, origin: Origin): Promise<ToProvePasskey> {
   const options = await generateAuthenticationOptions({
     rpID: new URL(origin).hostname,
     userVerification: 'required',
   });
-  return keepChallenge(ctx.db, options, {});
+  return { challengeId: await keepChallenge(ctx.db, options.challenge, {}), options };
 }
 
 interface StoredPasskey extends Person {
@@ -139,16 +143,17 @@ async function beginRegistration(ctx: Ctx, origin: Origin, asker: { accountId?: 
     // The passkey alone must name the account and prove the person: it replaces handle and password.
     authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
   });
-  return keepChallenge(ctx.db, options, asker);
+  return { challengeId: await keepChallenge(ctx.db, options.challenge, asker), options };
 }
 
-async function keepChallenge(sql: Sql, options: { challenge: string }, asker: Asker): Promise<Ceremony> {
-  const challengeId = randomBytes(16).toString('base64url');
+/** Keeps a challenge for the minutes in which it may be answered, and returns its id. */
+async function keepChallenge(sql: Sql, challenge: string, asker: Asker): Promise<string> {
+  const id = randomBytes(16).toString('base64url');
   await sql`delete from passkey_challenges where expires_at < now()`;
   await sql`insert into passkey_challenges (id, challenge, account_id, handle, expires_at)
-    values (${challengeId}, ${options.challenge}, ${asker.accountId ?? null}, ${asker.handle ?? null},
+    values (${id}, ${challenge}, ${asker.accountId ?? null}, ${asker.handle ?? null},
       now() + make_interval(mins => ${CHALLENGE_MINUTES}))`;
-  return { challengeId, options: { ...options } };
+  return id;
 }
 
 /** Takes the challenge away, so that it is answered once whatever comes of it. */
