@@ -86,22 +86,22 @@ const challengeId = z.string().check(z.regex(/^[A-Za-z0-9_-]{22}$/));
 const knownPasskey = z.object({
   id: base64url,
   type: z.string(),
-  transports: z.optional(z.array(z.string())),
+  transports: z.exactOptional(z.array(z.string())),
 });
 const toMakePasskey = z.object({
   challengeId,
   options: z.object({
-    rp: z.object({ id: z.optional(z.string()), name: z.string() }),
+    rp: z.object({ id: z.exactOptional(z.string()), name: z.string() }),
     user: z.object({ id: z.string(), name: z.string(), displayName: z.string() }),
     challenge: base64url,
     pubKeyCredParams: z.array(z.object({ type: z.literal('public-key'), alg: z.number() })),
-    timeout: z.optional(z.number()),
-    excludeCredentials: z.optional(z.array(knownPasskey)),
-    authenticatorSelection: z.optional(
+    timeout: z.exactOptional(z.number()),
+    excludeCredentials: z.exactOptional(z.array(knownPasskey)),
+    authenticatorSelection: z.exactOptional(
       z.object({
-        residentKey: z.optional(z.enum(['discouraged', 'preferred', 'required'])),
-        requireResidentKey: z.optional(z.boolean()),
-        userVerification: z.optional(z.enum(['discouraged', 'preferred', 'required'])),
+        residentKey: z.exactOptional(z.enum(['discouraged', 'preferred', 'required'])),
+        requireResidentKey: z.exactOptional(z.boolean()),
+        userVerification: z.exactOptional(z.enum(['discouraged', 'preferred', 'required'])),
       }),
     ),
   }),
@@ -111,9 +111,9 @@ const toProvePasskey = z.object({
   challengeId,
   options: z.object({
     challenge: base64url,
-    rpId: z.optional(z.string()),
-    timeout: z.optional(z.number()),
-    userVerification: z.optional(z.enum(['discouraged', 'preferred', 'required'])),
+    rpId: z.exactOptional(z.string()),
+    timeout: z.exactOptional(z.number()),
+    userVerification: z.exactOptional(z.enum(['discouraged', 'preferred', 'required'])),
   }),
 });
 export type ToProvePasskey = z.infer<typeof toProvePasskey>;

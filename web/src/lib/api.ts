@@ -48,7 +48,8 @@ export async function call<E extends Endpoint>(endpoint: E, input: Input<E>): Pr
   return z.parse(endpoint.reply, await response.json()) as Reply<E>;
 }
 
-async function send(address: string, init: RequestInit, cancel?: AbortSignal): Promise<Response> {
+/** One request to our own server; for bodies that are no JSON. */
+export async function send(address: string, init: RequestInit, cancel?: AbortSignal): Promise<Response> {
   let response;
   try {
     response = await fetch(address, init);

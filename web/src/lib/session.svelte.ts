@@ -1,6 +1,15 @@
 import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import { likeClip, unlikeClip, type Clip } from '../../../contract/clips.ts';
-import { follow, getMarks, getMe, unfollow, type FollowState, type Me } from '../../../contract/people.ts';
+import {
+  block,
+  follow,
+  getMarks,
+  getMe,
+  unblock,
+  unfollow,
+  type FollowState,
+  type Me,
+} from '../../../contract/people.ts';
 import { call, failureOf } from './api.ts';
 import { notices } from './ui/notices.svelte.ts';
 
@@ -15,6 +24,7 @@ class Session {
   readonly liked = new SvelteSet<string>();
   readonly following = new SvelteSet<string>();
   readonly requested = new SvelteSet<string>();
+  readonly blocked = new SvelteSet<string>();
   /** Counts newer than those in the feed page, by clip. */
   readonly likes = new SvelteMap<string, number>();
 
@@ -27,10 +37,11 @@ class Session {
       refill(this.liked, marks.liked);
       refill(this.following, marks.following);
       refill(this.requested, marks.requested);
+      refill(this.blocked, marks.blocked);
       this.known = true;
     } catch (error) {
       this.me = null;
-      for (const marks of [this.liked, this.following, this.requested]) marks.clear();
+      for (const marks of [this.liked, this.following, this.requested, this.blocked]) marks.clear();
       const failure = failureOf(error);
       // Offline, the feed says so already, and who is signed in stays unknown.
       this.known = failure !== 'offline';
@@ -72,6 +83,13 @@ class Session {
       this.#showFollow(handle, before);
       notices.failed(error);
     }
+  }
+
+  /** Rejects where the server refuses: a block must not look done when it is not. */
+  async setBlock(handle: string, wanted: boolean): Promise<void> {
+    await call(wanted ? block : unblock, { params: { handle } });
+    mark(this.blocked, handle, wanted);
+    if (wanted) this.#showFollow(handle, 'none');
   }
 
   #showFollow(handle: string, state: FollowState): void {

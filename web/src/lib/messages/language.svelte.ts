@@ -21,6 +21,10 @@ const first = firstLanguage();
 let current = $state(first);
 document.documentElement.lang = first;
 
+export function language(): Language {
+  return current;
+}
+
 /** The sentences of the language in use. */
 export function m(): Messages {
   return catalogues[current];
