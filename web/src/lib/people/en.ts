@@ -91,9 +91,9 @@ export const en = {
     closedChild:
       'Accounts of people under 16 are closed. Only people whom you let follow you see your clips.',
     requests: 'They ask to follow you',
-    accept: 'Let follow',
+    accept: 'Accept',
     decline: 'Decline',
-    acceptName: (handle: string) => `Let @${handle} follow you`,
+    acceptName: (handle: string) => `Accept @${handle}`,
     declineName: (handle: string) => `Decline @${handle}`,
     keys: 'Your keys',
     passkeys: 'Passkeys',
