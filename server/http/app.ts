@@ -1,20 +1,18 @@
 import { Hono } from 'hono';
 import { AppError } from '../../contract/errors.ts';
-import { getEdition } from '../../contract/edition.ts';
-import { avatarLimit } from '../../contract/people.ts';
-import { SHORTEST_PASSWORD } from '../../core/people/passwords.ts';
 import type { Ctx } from '../../core/store/context.ts';
 import { mountAccount } from './account.ts';
 import { mountAvatar } from './avatar.ts';
 import { mountClips } from './clips.ts';
 import { mountComments } from './comments.ts';
+import { mountEdition } from './edition.ts';
 import { statusOf } from './errors.ts';
 import { mountFeed } from './feed.ts';
 import { headersFor, securityHeaders } from './headers.ts';
 import { mountPublicMedia, mountSignedMedia } from './media.ts';
 import { createPublicMemory } from './memory.ts';
 import { mountMe } from './me.ts';
-import { mount, type HttpEnv } from './mount.ts';
+import type { HttpEnv } from './mount.ts';
 import { refuseForgedRequests } from './origin.ts';
 import { mountPasskeys } from './passkeys.ts';
 import { mountPeople } from './people.ts';
@@ -60,19 +58,7 @@ export function createApp(ctx: Ctx, options: AppOptions = {}): Hono<HttpEnv> {
       takeAllowance: createRateLimits(options.now),
     }),
   );
-  mount(app, getEdition, () =>
-    Promise.resolve({
-      name: ctx.edition.name,
-      minimumAge: ctx.edition.minimumAge,
-      limits: {
-        uploadBytes: 500_000_000,
-        minSeconds: 1,
-        maxSeconds: 180,
-        avatarBytes: avatarLimit,
-        passwordLength: SHORTEST_PASSWORD,
-      },
-    }),
-  );
+  mountEdition(app, ctx);
   mountAccount(app, ctx);
   mountPasskeys(app, ctx);
   mountMe(app, ctx);

@@ -49,7 +49,7 @@ export function metadataIn(bytes: Buffer): string[] {
     ...datesAndNames(mp4),
     ...hiddenBytes(mp4),
     ...strangeSamples(mp4),
-    ...traces(bytes),
+    ...traces(mp4),
   ];
 }
 
@@ -107,12 +107,12 @@ function strangeSamples({ tracks }: Mp4): string[] {
   return found;
 }
 
-/** Texts that tools and phones leave, at any bit offset: AAC's elements are not aligned to bytes. */
-function traces(bytes: Buffer): string[] {
+/** Texts that tools and phones leave; in the sound at any bit offset, since AAC's elements are not aligned to bytes. */
+function traces({ bytes, tracks }: Mp4): string[] {
   const texts = [
     'Lavc',
     'Lavf',
-    'x264 -',
+    'x264',
     'FFmpeg',
     'libfdk',
     'com.apple',
@@ -121,15 +121,18 @@ function traces(bytes: Buffer): string[] {
     'xmpmeta',
     '+CoreMedia',
   ];
-  const found: string[] = [];
-  let shifted = bytes;
-  for (let bit = 0; bit < 8; bit++) {
-    for (const text of texts) if (shifted.includes(text, 0, 'latin1')) found.push(`the text ${text}`);
-    shifted = Buffer.from(shifted.map((byte, i) => ((byte << 1) | ((shifted[i + 1] ?? 0) >> 7)) & 255));
-  }
+  const sound = Buffer.concat(
+    tracks.filter((track) => track.handler === 'soun').flatMap((track) => track.samples),
+  );
+  const views = [bytes, ...[1, 2, 3, 4, 5, 6, 7].map((bits) => shiftLeft(sound, bits))];
+  const found = texts.filter((text) => views.some((view) => view.includes(text, 0, 'latin1')));
   // ISO 6709, as phones write it: +48.8577+002.295/
   if (/[+-]\d{2}\.\d{3,}[+-]\d{2,3}\.\d{3,}/.test(bytes.toString('latin1'))) found.push('a place');
-  return found;
+  return found.map((text) => `the text ${text}`);
+}
+
+function shiftLeft(bytes: Buffer, bits: number): Buffer {
+  return Buffer.from(bytes.map((byte, i) => (byte << bits) | ((bytes[i + 1] ?? 0) >> (8 - bits))));
 }
 
 /** Every way in which this MP4 would not play everywhere as it should. */
