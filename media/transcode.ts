@@ -9,7 +9,7 @@ import { runChild, unprivileged } from './sandbox.ts';
 import { inWorkFolder, type Work, type WorkOptions } from './workfolder.ts';
 
 export interface ClipOptions extends WorkOptions {
-  /** 0 to 100, whole, ascending. */
+  /** 0 to 100, whole, never going back. */
   onProgress?: (percent: number) => void;
   /** For decoding and encoding; by default as many as the machine has cores. */
   threads?: number;

@@ -71,13 +71,15 @@ async function withSource<T>(fd: number, work: (source: Source) => Promise<T>): 
   return result;
 }
 
-/** Whole percents, each told once. */
+/** Whole percents. A second pass says nothing new, but it says it: silence would be taken for a hang. */
 function reportProgress(): (share: number) => void {
-  let told = 0;
+  let highest = 0;
+  let last = 0;
   return (share) => {
     const percent = Math.floor(share * 100);
-    if (percent <= told) return;
-    told = percent;
-    void tell({ percent });
+    if (percent === last) return;
+    last = percent;
+    highest = Math.max(highest, percent);
+    void tell({ percent: highest });
   };
 }

@@ -48,7 +48,12 @@ export function openGraph(kind: '' | 'a', source: string, filters: string, threa
 
 function create(graph: FilterGraph, name: string, label: string, args: string | null): FilterContext {
   const filter = Filter.getByName(name);
-  const step = filter === null ? null : graph.createFilter(filter, label, args);
-  if (step === null) throw refusal('codec_unsupported', `filter ${name}=${args}`);
-  return step;
+  try {
+    const step = filter === null ? null : graph.createFilter(filter, label, args);
+    if (step !== null) return step;
+  } catch (error) {
+    // What a filter cannot take is a property of the file, not a fault of ours.
+    throw refusal('codec_unsupported', error);
+  }
+  throw refusal('codec_unsupported', `filter ${name}=${args}`);
 }
