@@ -2,7 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { removeFolder, startServer } from '../test/support/server.ts';
+import { removeFolder } from '../test/support/server.ts';
+import { fullEdition } from './edition.ts';
 import { percentile, rounded, type Bench } from './figure.ts';
 import { firstAnswer, requestsPerSecond } from './load.ts';
 
@@ -11,9 +12,8 @@ const LOAD = { seconds: 4, connections: 32 };
 
 /** Requests/s of the feed API against bare node:http that sends the same bytes, in turn, so that noise hits both. */
 export const measure: Bench = async () => {
-  const server = await startServer({ settings: { OVERT_DEMO: '1' } });
+  const server = await fullEdition(24);
   const port = Number(new URL(server.origin).port);
-  await untilFull(server.origin);
   const recorded = join(server.dataFolder, 'answer');
   writeFileSync(
     recorded,
@@ -42,13 +42,6 @@ export const measure: Bench = async () => {
     },
   ];
 };
-
-/** Waits until the first page of the feed has all the clips it can hold. */
-async function untilFull(origin: string): Promise<void> {
-  const isFull = async () =>
-    JSON.stringify(await (await fetch(`${origin}/api/feed`)).json()).includes('"next":"');
-  while (!(await isFull())) await new Promise((resolve) => setTimeout(resolve, 500));
-}
 
 async function startBare(answer: string): Promise<{ process: ChildProcess; port: number }> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'bare-http.ts'), answer], {

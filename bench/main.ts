@@ -7,6 +7,9 @@ const benches: Record<string, () => Promise<{ measure: Bench }>> = {
   script: () => import('./script.bench.ts'),
   memory: () => import('./memory.bench.ts'),
   feed: () => import('./feed.bench.ts'),
+  upload: () => import('./upload.bench.ts'),
+  cold: () => import('./cold.bench.ts'),
+  swipe: () => import('./swipe.bench.ts'),
 };
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'boolean' } }, allowPositionals: true });

@@ -1,0 +1,34 @@
+import { launchBrowser } from '../test/support/browser.ts';
+import { removeFolder } from '../test/support/server.ts';
+import { fullEdition } from './edition.ts';
+import { percentile, rounded, type Bench } from './figure.ts';
+import { openPhone, picturesShown, untilFirstPicture } from './phone.ts';
+
+const STARTS = 7;
+
+/** From asking for the address to the first moving picture, with nothing cached, on a slow line. */
+export const measure: Bench = async () => {
+  const server = await fullEdition(12);
+  const browser = await launchBrowser();
+  const seconds: number[] = [];
+  for (let start = 0; start < STARTS; start += 1) {
+    const { page, close } = await openPhone(browser);
+    await page.goto(server.origin, { waitUntil: 'commit' });
+    await untilFirstPicture(page);
+    const [first] = await picturesShown(page);
+    seconds.push((first?.at ?? NaN) / 1000);
+    await close();
+  }
+  await browser.close();
+  await server.stop();
+  removeFolder(server.dataFolder);
+  return [
+    {
+      figure: 'cold start to the first frame',
+      value: rounded(percentile(seconds, 0.5), 2),
+      unit: 's',
+      goal: '≤ 2.0 s',
+      against: `median of ${STARTS}, slowest ${rounded(Math.max(...seconds), 2)} s; 9 Mbit/s, 85 ms RTT`,
+    },
+  ];
+};
