@@ -176,8 +176,8 @@ test('killed after the last byte and before its acknowledgement: the next start 
   await until('the transaction that waits for the lock', async () => isWaiting());
   await killAndRestart();
   await unanswered;
-  assert.equal(await offsetOf(id), video.length);
   assert.equal((await untilDone(id)).status, 'published');
+  assert.equal(await offsetOf(id), video.length);
   await assertClean();
 });
 
