@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import * as z from 'zod/mini';
 
@@ -40,7 +41,8 @@ export async function picturesShown(page: Page): Promise<z.infer<typeof pictures
 }
 
 export async function untilFirstPicture(page: Page): Promise<void> {
-  await page.waitForFunction('observed.pictures.length > 0');
+  // Playwright's own waiting would evaluate text in the page, which the page's policy forbids.
+  while ((await picturesShown(page)).length === 0) await setTimeout(20);
 }
 
 /** What share of the clip that plays has been played, 0 to 1. */
