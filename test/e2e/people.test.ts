@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { BrowserContext, Page } from 'playwright-core';
 import sharp from 'sharp';
+import { readOperatorToken } from '../../server/operator-token.ts';
 import { checkAccess } from '../support/axe.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { removeFolder, startServer } from '../support/server.ts';
@@ -230,6 +231,42 @@ test('a photo becomes an avatar, a report is taken, and a visitor is asked to si
   await heading(visitor.page, 'Nobody by this handle').waitFor();
   await checkScreen(visitor.page, 'no such profile');
   await visitor.context.close();
+});
+
+test('a moderator suspends somebody and lifts it again', async () => {
+  const { context, page } = await visit();
+  await signUpWithPassword(page, 'warden');
+  const other = await visit();
+  await signUpWithPassword(other.page, 'rascal');
+  const bearer = readOperatorToken(server.dataFolder);
+  const promoted = await fetch(`${server.origin}/api/operator/accounts/warden`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ role: 'moderator' }),
+  });
+  assert.equal(promoted.status, 200);
+
+  await page.goto(`${server.origin}/@rascal`);
+  await button(page, 'More').click();
+  await checkScreen(page, 'the menu of a moderator');
+  await button(page, 'Suspend').click();
+  await button(page, 'Suspend').click();
+  await page.getByText('This account is suspended.').waitFor();
+  await checkScreen(page, 'a suspended profile');
+  await other.page.goto(`${server.origin}/settings`);
+  await other.page.getByText('Sign in to see your settings.').waitFor();
+  await other.page.goto(`${server.origin}/@rascal`);
+  await heading(other.page, 'Nobody by this handle').waitFor();
+  await other.page.goto(`${server.origin}/sign-in`);
+  await other.page.getByLabel('Handle').fill('rascal');
+  await other.page.getByLabel('Password', { exact: true }).fill('correct horse battery');
+  await button(other.page, 'Sign in').click();
+  await other.page.getByText('This account is suspended.').waitFor();
+
+  await button(page, 'More').click();
+  await button(page, 'Lift the suspension').click();
+  await button(page, 'Follow').waitFor();
+  await Promise.all([context.close(), other.context.close()]);
 });
 
 test('every screen is there in German', async () => {
