@@ -16,8 +16,8 @@ export function tell(message: Message): Promise<void> {
  * becomes a user without rights before it looks at the first byte, also where that user could not have read the code.
  */
 export async function runJob(work: (job: Job) => Promise<unknown>): Promise<void> {
-  // Without its parent nobody would watch its time and memory.
-  process.on('disconnect', () => process.exit(1));
+  // Without its parent nobody would watch its time and memory. A tidy exit would wait for the codecs' threads for ever.
+  process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
   try {
     const { user, job } = task.parse(JSON.parse(process.argv[2] ?? ''));
     if (user !== null) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { clipProgress, uploadsPath, type ClipProgress } from '../../contract/clips.ts';
@@ -134,8 +134,21 @@ async function assertClean(): Promise<void> {
   await untilIdle();
   assert.deepEqual(await filesIn(join(blobFolder, 'uploads')), []);
   assert.deepEqual(await filesIn(join(blobFolder, 'work')), []);
+  assert.deepEqual(mediaChildren(), []);
   const { code, output } = await fsck();
   assert.equal(code, 0, output);
+}
+
+/** Processes that still work in the folder of a job, by Linux's account of where they are. */
+function mediaChildren(): string[] {
+  if (process.platform !== 'linux') return [];
+  return readdirSync('/proc').filter((name) => {
+    try {
+      return /^\d+$/.test(name) && readlinkSync(`/proc/${name}/cwd`).startsWith(join(blobFolder, 'work'));
+    } catch {
+      return false;
+    }
+  });
 }
 
 /** Half of the video, and then nothing: a phone that lost its network. */
