@@ -311,9 +311,15 @@ export const restoreAccount = endpoint('DELETE', '/api/people/:handle/suspension
 
 /** For the operator's own tools: the bearer is the operator's token from the data folder, never a session. */
 export const ensureAccount = endpoint('PUT', '/api/operator/accounts/:handle', {
-  summary: 'Make sure that an account exists, and give it a role (operator’s token only)',
+  summary: 'Make sure that an account exists (operator’s token only)',
   params: handleParams,
-  body: z.object({ name: z.optional(text(40)), role: z.optional(z.enum(roles)) }),
+  body: z.object({ name: z.optional(text(40)) }),
   reply: profile,
   errors: ['not_signed_in'],
+});
+export const setRole = endpoint('PUT', '/api/operator/accounts/:handle/role', {
+  summary: 'Give an account a role (operator’s token only)',
+  params: handleParams,
+  body: z.object({ role: z.enum(roles) }),
+  errors: ['not_signed_in', 'not_found'],
 });

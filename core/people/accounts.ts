@@ -97,6 +97,8 @@ export function makerOf(account: { handle: string; name: string; avatar: string 
   return { handle: account.handle, name: account.name, avatar: blobUrl(account.avatar) };
 }
 
-export async function setRole(sql: Sql, accountId: number, role: Role): Promise<void> {
-  await sql`update accounts set role = ${role} where id = ${accountId}`;
+/** Takes effect with the account's next request: a role is looked up each time. */
+export async function setRole(sql: Sql, handle: string, role: Role): Promise<void> {
+  const { count } = await sql`update accounts set role = ${role} where handle = ${handle}`;
+  if (count === 0) throw noSuchAccount();
 }

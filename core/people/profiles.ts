@@ -1,5 +1,5 @@
 import { AppError } from '../../contract/errors.ts';
-import type { Me, Profile, Role } from '../../contract/people.ts';
+import type { Me, Profile } from '../../contract/people.ts';
 import type { Ctx } from '../store/context.ts';
 import type { Sql } from '../store/db.ts';
 import {
@@ -8,7 +8,6 @@ import {
   blobUrl,
   insertAccount,
   noSuchAccount,
-  setRole,
   thingOf,
   type Account,
 } from './accounts.ts';
@@ -86,18 +85,13 @@ export async function updateMe(ctx: Ctx, person: Person, change: ProfileChange):
 }
 
 /**
- * For the operator's own tools: makes sure that an account exists, without a way in, and gives it a role. Its maker is
- * the operator, so it counts as a grown-up's.
+ * For the operator's own tools: makes sure that an account exists, without a way in. Its maker is the operator, so it
+ * counts as a grown-up's.
  */
-export async function ensureAccount(
-  ctx: Ctx,
-  handle: string,
-  input: { name?: string | undefined; role?: Role | undefined },
-): Promise<Profile> {
+export async function ensureAccount(ctx: Ctx, handle: string, name: string | undefined): Promise<Profile> {
   return ctx.db.begin(async (tx) => {
-    await insertAccount(tx, { handle, ageBand: '18+', name: input.name });
+    await insertAccount(tx, { handle, ageBand: '18+', name });
     const { account } = await accountThing(tx, null, handle);
-    if (input.role !== undefined) await setRole(tx, account.id, input.role);
     return profileOf(tx, account);
   });
 }

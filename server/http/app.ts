@@ -13,6 +13,7 @@ import { mountPublicMedia, mountSignedMedia } from './media.ts';
 import { createPublicMemory } from './memory.ts';
 import { mountMe } from './me.ts';
 import type { HttpEnv } from './mount.ts';
+import { mountOperator } from './operator.ts';
 import { refuseForgedRequests } from './origin.ts';
 import { mountPasskeys } from './passkeys.ts';
 import { mountPeople } from './people.ts';
@@ -65,6 +66,7 @@ export function createApp(ctx: Ctx, options: AppOptions = {}): Hono<HttpEnv> {
   mountAvatar(app, ctx);
   mountPeople(app, ctx);
   mountReports(app, ctx);
+  mountOperator(app, ctx);
   mountClips(app, ctx, memory);
   mountComments(app, ctx);
   mountSignedMedia(app, ctx);

@@ -1,14 +1,13 @@
 import type { Hono } from 'hono';
-import { AppError } from '../../contract/errors.ts';
 import * as contract from '../../contract/people.ts';
 import { listFollowRequests } from '../../core/people/follow-lists.ts';
 import { acceptFollowRequest, declineFollowRequest, listMarks } from '../../core/people/follows.ts';
-import { ensureAccount, getMe, updateMe } from '../../core/people/profiles.ts';
+import { getMe, updateMe } from '../../core/people/profiles.ts';
 import { renewRecoveryCodes } from '../../core/people/recovery-codes.ts';
 import type { Ctx } from '../../core/store/context.ts';
 import { mount, type HttpEnv } from './mount.ts';
 
-/** The account of the person who is signed in; and the operator's way to make accounts. */
+/** The account of the person who is signed in. */
 export function mountMe(app: Hono<HttpEnv>, ctx: Ctx): void {
   mount(app, contract.getMe, async ({ person }) => getMe(ctx, await person()));
 
@@ -35,10 +34,4 @@ export function mountMe(app: Hono<HttpEnv>, ctx: Ctx): void {
   mount(app, contract.declineFollowRequest, async ({ person, params }) =>
     declineFollowRequest(ctx, await person(), params.handle),
   );
-
-  mount(app, contract.ensureAccount, async ({ isOperator, params, body }) => {
-    if (!isOperator)
-      throw new AppError('not_signed_in', 'This takes the operator’s token from the data folder.');
-    return ensureAccount(ctx, params.handle, body);
-  });
 }

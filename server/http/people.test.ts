@@ -190,7 +190,11 @@ test('lists are paged without a gap, newest first, and without the suspended', a
 test('a moderator suspends members; their sessions end and they are seen by moderators only', async () => {
   const troll = await signUp(app, 'troll');
   await signUp(app, 'warden');
-  await operator(app).call(contract.ensureAccount, { ...to('warden'), body: { role: 'moderator' } });
+  const promotion = { ...to('warden'), body: { role: 'moderator' as const } };
+  assert.equal(await troll.refused(contract.setRole, promotion), 'not_signed_in');
+  await operator(app).call(contract.setRole, promotion);
+  const missing = { ...to('nobody_here'), body: { role: 'moderator' as const } };
+  assert.equal(await operator(app).refused(contract.setRole, missing), 'not_found');
   const mod = visitor(app);
   await mod.call(contract.signInWithPassword, { body: { handle: 'warden', password: PASSWORD } });
   assert.equal((await mod.call(contract.getMe)).role, 'moderator');

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { after, test } from 'node:test';
+import { promisify } from 'node:util';
 import type { BrowserContext, Page } from 'playwright-core';
 import sharp from 'sharp';
-import { readOperatorToken } from '../../server/operator-token.ts';
 import { checkAccess } from '../support/axe.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { removeFolder, startServer } from '../support/server.ts';
@@ -58,6 +59,15 @@ async function checkScreen(page: Page, name: string): Promise<void> {
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true });
+
+/** The operator's command on this server's data folder; what it prints. */
+async function overt(...words: string[]): Promise<string> {
+  const environment = { ...process.env, OVERT_DATA: server.dataFolder };
+  const { stdout } = await promisify(execFile)(process.execPath, ['server/cli.ts', ...words], {
+    env: environment,
+  });
+  return stdout;
+}
 
 async function signUpWithPassword(page: Page, handle: string, age = '18 or older'): Promise<void> {
   await page.goto(`${server.origin}/sign-up`);
@@ -238,13 +248,9 @@ test('a moderator suspends somebody and lifts it again', async () => {
   await signUpWithPassword(page, 'warden');
   const other = await visit();
   await signUpWithPassword(other.page, 'rascal');
-  const bearer = readOperatorToken(server.dataFolder);
-  const promoted = await fetch(`${server.origin}/api/operator/accounts/warden`, {
-    method: 'PUT',
-    headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ role: 'moderator' }),
-  });
-  assert.equal(promoted.status, 200);
+  assert.equal(await overt('role', 'warden', 'moderator'), '@warden is moderator now.\n');
+  await assert.rejects(overt('role', 'nobody_here', 'moderator'), /There is no account @nobody_here/);
+  await assert.rejects(overt('role', 'warden', 'queen'), /member, moderator, operator/);
 
   await page.goto(`${server.origin}/@rascal`);
   await button(page, 'More').click();
