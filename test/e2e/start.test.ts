@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { testDatabase } from '../support/database.ts';
 import { removeFolder, startServer, temporaryFolder } from '../support/server.ts';
 import { commandLineOf } from '../../server/process.ts';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const dataFolder = temporaryFolder();
@@ -28,6 +29,17 @@ test('after kill -9 the next start takes over', async () => {
   const second = await startServer({ dataFolder });
   assert.equal((await fetch(`${second.origin}/health`)).status, 200);
   assert.equal(await second.stop(), 0);
+});
+
+test('DATABASE_URL takes the place of the embedded PostgreSQL', async () => {
+  const folder = temporaryFolder();
+  const database = await testDatabase();
+  const server = await startServer({ dataFolder: folder, settings: { DATABASE_URL: database.url } });
+  assert.equal((await fetch(`${server.origin}/health`)).status, 200);
+  assert.equal(existsSync(join(folder, 'postgres')), false);
+  assert.equal(await server.stop(), 0);
+  await database.close();
+  removeFolder(folder);
 });
 
 test('bad settings are named all at once', async () => {
