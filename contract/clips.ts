@@ -56,7 +56,9 @@ export type ClipsPage = z.infer<typeof clipsPage>;
  * `language`, `audience` and `keepOriginal` (`true`); the id at the end of the upload's address is the clip's id.
  */
 export const uploadsPath = '/api/uploads';
-export const captionText = z.union([text(2200), z.literal('')]);
+/** Longest caption, in UTF-16 units. */
+export const captionLength = 2200;
+export const captionText = z.union([text(captionLength), z.literal('')]);
 export const language = z.string().check(z.regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/));
 export const uploadMetadata = z.object({
   caption: z._default(captionText, ''),

@@ -4,7 +4,13 @@ export function formatters(locale: string) {
   const plurals = new Intl.PluralRules(locale);
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
   const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
+  const integer = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+  const size = new Intl.NumberFormat(locale, { style: 'unit', unit: 'megabyte', maximumFractionDigits: 1 });
   return {
+    /** 1234567 bytes → “1.2 MB”. */
+    megabytes: (bytes: number) => size.format(bytes / 1_000_000).replace(' ', '\u00a0'),
+    /** 1234 → “1,234”. */
+    whole: (n: number) => integer.format(n),
     /** 12345 → “12.3K”. */
     count: (n: number) => compact.format(n),
     /** Picks the form for a number; the form may hold `#` where the number goes. */
