@@ -69,9 +69,22 @@ async function swipeThrough(page: Page, cdp: CDPSession): Promise<number[]> {
     if (shares.length === SWIPES) break;
     await setTimeout(seconds * 1000);
     shares.push(await shareSeen(page));
-    await swipeUp(cdp);
+    await swipeOn(page, cdp);
   }
   return shares;
+}
+
+/** Swipes until the next clip plays: a finger that a busy machine moved too slowly falls back, as a person's would. */
+async function swipeOn(page: Page, cdp: CDPSession): Promise<void> {
+  const before = (await picturesShown(page)).length;
+  for (;;) {
+    await swipeUp(cdp);
+    const patience = performance.now() + 2000;
+    while (performance.now() < patience) {
+      if ((await picturesShown(page)).length > before) return;
+      await setTimeout(50);
+    }
+  }
 }
 
 /** Bytes of media that came over the line, by address. */
