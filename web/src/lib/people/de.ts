@@ -71,7 +71,7 @@ export const de: PeopleWords = {
     text: 'Browser erlauben Anmeldung, Passkeys und Kamera nur unter einer sicheren Adresse, die mit https beginnt. Clips ansehen kannst du hier.',
     operatorTitle: 'Wenn du diese Edition betreibst',
     operator:
-      'Stell einen Proxy mit Zertifikat davor (in docs/tls.md steht ein Rezept von zwei Zeilen) und setz OVERT_URL auf die Adresse, die mit https beginnt. Auf der Maschine selbst geht http://localhost, wie es ist.',
+      'Stell einen Proxy mit Zertifikat davor (in docs/tls.md steht ein kurzes Rezept) und setz OVERT_URL auf die Adresse, die mit https beginnt. Auf der Maschine selbst geht http://localhost, wie es ist.',
     watch: 'Clips ansehen',
   },
   settings: {

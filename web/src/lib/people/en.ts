@@ -70,7 +70,7 @@ export const en = {
     text: 'Browsers allow signing in, passkeys and cameras only on a secure address, one that begins with https. You can watch clips here.',
     operatorTitle: 'If you run this edition',
     operator:
-      'Put a proxy with a certificate in front of it (docs/tls.md has a recipe that takes two lines) and set OVERT_URL to the address that begins with https. On the machine itself, http://localhost works as it is.',
+      'Put a proxy with a certificate in front of it (docs/tls.md has a short recipe) and set OVERT_URL to the address that begins with https. On the machine itself, http://localhost works as it is.',
     watch: 'Watch clips',
   },
   settings: {
