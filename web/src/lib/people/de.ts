@@ -78,7 +78,6 @@ export const de: PeopleWords = {
     title: 'Einstellungen',
     visitor: 'Melde dich an, um deine Einstellungen zu sehen.',
     profile: 'Profil',
-    toProfile: 'Dein Profil ansehen',
     picture: 'Bild wählen',
     pictureHint: 'Irgendein Foto. Es wird quadratisch; Ort, Datum und Gerät kommen heraus.',
     removePicture: 'Entfernen',
@@ -122,7 +121,6 @@ export const de: PeopleWords = {
     everywhereHint: 'Auf diesem und allen anderen Geräten.',
   },
   profile: {
-    region: (name) => `Profil von ${name}`,
     edit: 'Einstellungen',
     clips: (n) => plural(n, 'Clip', 'Clips'),
     followers: () => 'Follower',

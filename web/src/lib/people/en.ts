@@ -77,7 +77,6 @@ export const en = {
     title: 'Settings',
     visitor: 'Sign in to see your settings.',
     profile: 'Profile',
-    toProfile: 'See your profile',
     picture: 'Choose a picture',
     pictureHint: 'Any photo. It becomes a square, and place, date and device are taken out.',
     removePicture: 'Remove',
@@ -122,7 +121,6 @@ export const en = {
     everywhereHint: 'On this and every other device.',
   },
   profile: {
-    region: (name: string) => `Profile of ${name}`,
     edit: 'Settings',
     clips: (n: number) => plural(n, 'clip', 'clips'),
     followers: (n: number) => plural(n, 'follower', 'followers'),
