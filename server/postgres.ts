@@ -1,6 +1,15 @@
 import { spawn, spawnSync, type ChildProcess, type SpawnOptions } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chownSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
+import {
+  chownSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,6 +47,8 @@ export async function startPostgres(folder: string): Promise<EmbeddedPostgres> {
   const user = asUnprivileged([folder, sockets], postgres);
   if (!existsSync(join(cluster, 'PG_VERSION'))) createCluster(initdb, cluster, user);
   await stopLeftover(cluster);
+  for (const lock of [join(cluster, 'postmaster.pid'), join(sockets, '.s.PGSQL.5432.lock')])
+    takeOverLock(lock);
   const log = join(folder, 'log');
   const server = await launchUntilReady(() => launch(postgres, cluster, sockets, log, user), cluster, log);
   const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
@@ -180,6 +191,15 @@ async function stopLeftover(cluster: string): Promise<void> {
   if (!Number.isInteger(pid) || !runsPostgresOn(pid, cluster)) return;
   process.kill(pid, 'SIGINT');
   for (let waited = 0; waited < 100 && runsPostgresOn(pid, cluster); waited += 1) await pause(100);
+}
+
+/**
+ * PostgreSQL refuses to start while the number in its lock belongs to any living process, and after a restart of the
+ * machine that may be a stranger. Its own parent's number it takes for stale; what else the lock says (the shared memory
+ * that a dead server's children may still use) it goes on to check.
+ */
+function takeOverLock(lock: string): void {
+  if (existsSync(lock)) writeFileSync(lock, readFileSync(lock, 'utf8').replace(/^\d+/, String(process.pid)));
 }
 
 /** Whether `pid` is a PostgreSQL on this cluster and no stranger that got the number since. */

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { testDatabase } from '../support/database.ts';
 import { removeFolder, startServer, temporaryFolder } from '../support/server.ts';
 import { commandLineOf } from '../../server/process.ts';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const dataFolder = temporaryFolder();
@@ -23,9 +23,16 @@ test('Ctrl-C ends every process, and a second start finds the data folder as it 
   assert.equal(await second.stop(), 0);
 });
 
-test('after kill -9 the next start takes over', async () => {
+test('after kill -9 the next start takes over, even if a stranger has got the number of the old PostgreSQL', async () => {
   const first = await startServer({ dataFolder });
+  const locks = ['cluster/postmaster.pid', 'socket/.s.PGSQL.5432.lock'].map((lock) => {
+    const file = join(dataFolder, 'postgres', lock);
+    return { file, text: readFileSync(file, 'utf8') };
+  });
+  const postgres = postgresOf(dataFolder);
   await first.kill();
+  while (commandLineOf(postgres) !== null) await new Promise(setImmediate);
+  for (const { file, text } of locks) writeFileSync(file, text.replace(/^\d+/, String(process.pid)));
   const second = await startServer({ dataFolder });
   assert.equal((await fetch(`${second.origin}/health`)).status, 200);
   assert.equal(await second.stop(), 0);
