@@ -18,30 +18,39 @@ import {
   Rational,
 } from 'node-av';
 import { setPriority } from 'node:os';
+import * as z from 'zod/mini';
 import { demoClips, type DemoClip } from './clips.ts';
 import { randomFrom, seedOf } from './random.ts';
 import { FPS, framesOf, type Score } from './score.ts';
-import { sounds } from './sounds.ts';
-import { HEIGHT, WIDTH, type Draw, type Pen } from './stage.ts';
+import { sounds, type SoundName } from './sounds.ts';
+import { HEIGHT, WIDTH } from './stage.ts';
 import { play, type Sound } from './synth.ts';
 import { RATE } from './voices.ts';
 
-// The child process of render.ts: `painter.ts NAME FILE`. Its standard input stays open as long as the parent lives.
+// The child process of render.ts. It draws every clip it is told to, one after the other, and ends with its parent.
 
 const SAMPLES = RATE / FPS;
+const order = z.object({ name: z.string(), file: z.string() });
+const played = new Map<SoundName, Sound>();
 
-async function main(name: string, file: string): Promise<void> {
-  setPriority(10);
-  process.stdin.on('end', () => process.exit(1)).resume();
-  Log.setLevel(AV_LOG_ERROR);
+async function paintClip(name: string, file: string): Promise<void> {
   const clip = demoClips.find((each) => each.name === name);
   if (!clip) throw new Error(`There is no demo clip called ${name}.`);
-  await encode(clip, sounds[clip.sound], file);
-  process.exit(0);
+  await encode(clip, sounds[clip.sound], soundOf(clip.sound), file);
 }
 
-async function encode(clip: DemoClip, score: Score, file: string): Promise<void> {
-  const sound = play(score);
+/** Several clips share a sound. */
+function soundOf(name: SoundName): Sound {
+  const sound = played.get(name) ?? play(sounds[name]);
+  played.set(name, sound);
+  return sound;
+}
+
+/**
+ * Nothing here may be waited for between a frame's drawing and the end of its conversion: `data()` is no copy but the
+ * canvas's own memory, node-av only keeps its address, and the next drawing moves it.
+ */
+async function encode(clip: DemoClip, score: Score, sound: Sound, file: string): Promise<void> {
   const draw = clip.scene({ score, random: randomFrom(seedOf(clip.name)) });
   const canvas = createCanvas(WIDTH, HEIGHT);
   const pen = canvas.getContext('2d');
@@ -54,31 +63,24 @@ async function encode(clip: DemoClip, score: Score, file: string): Promise<void>
   using voice = await Encoder.create(FF_ENCODER_AAC, { context: { bitRate: 256_000 } });
   const streams = { picture: muxer.addStream(picture), voice: muxer.addStream(voice) };
   const write = async (encoder: Encoder, stream: number, frame: Frame | null): Promise<void> => {
+    // Not `encodeAllSync`: it frees the encoder's options twice.
     for (const packet of await encoder.encodeAll(frame)) {
       await muxer.writePacket(packet, stream);
       packet.free();
     }
     frame?.free();
   };
-  const send = async (pixels: Frame, samples: Frame): Promise<void> => {
-    for (const frame of await toVideo.processAll(pixels)) await write(picture, streams.picture, frame);
-    pixels.free();
-    await write(voice, streams.voice, samples);
-  };
-  // One frame after the other: encoding one while the next is drawn crashed in the codec library every few clips.
-  for (let index = 0; index < framesOf(score); index++) {
-    paintFrame(pen, draw, score, index);
-    const pixels = pixelsOf(canvas.data(), index);
-    await send(pixels, samplesOf(sound, index));
+  const frames = framesOf(score);
+  for (let frame = 0; frame < frames; frame++) {
+    // Also forgets the frame before, which the canvas would otherwise copy to draw over it.
+    pen.reset();
+    draw(pen, { frame, turn: frame / frames, beat: frame / score.framesPerBeat });
+    using pixels = pixelsOf(canvas.data(), frame);
+    for (const converted of toVideo.processAllSync(pixels)) await write(picture, streams.picture, converted);
+    await write(voice, streams.voice, samplesOf(sound, frame));
   }
   await write(picture, streams.picture, null);
   await write(voice, streams.voice, null);
-}
-
-function paintFrame(pen: Pen, draw: Draw, score: Score, frame: number): void {
-  pen.save();
-  draw(pen, { frame, turn: frame / framesOf(score), beat: frame / score.framesPerBeat });
-  pen.restore();
 }
 
 /** Fast and nearly lossless: this file is only the original that the edition transcodes like anybody's. */
@@ -94,7 +96,7 @@ function pictureEncoder(): Promise<Encoder> {
       colorPrimaries: AVCOL_PRI_BT709,
       colorTrc: AVCOL_TRC_BT709,
     },
-    options: { preset: 'ultrafast', crf: 15 },
+    options: { preset: 'ultrafast', crf: 20 },
   });
 }
 
@@ -124,5 +126,16 @@ function samplesOf({ left, right }: Sound, index: number): Frame {
   });
 }
 
-const [name = '', file = ''] = process.argv.slice(2);
-await main(name, file);
+setPriority(10);
+Log.setLevel(AV_LOG_ERROR);
+process.once('disconnect', () => process.exit());
+process.on('message', (message) => {
+  const { name, file } = order.parse(message);
+  paintClip(name, file).then(
+    () => process.send?.({ name }),
+    (error: unknown) => {
+      console.error(error);
+      process.exit(1);
+    },
+  );
+});

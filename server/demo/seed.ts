@@ -18,7 +18,7 @@ import type { Ctx } from '../../core/store/context.ts';
 import { drawAvatar } from './avatars.ts';
 import { demoClips, type DemoClip } from './clips.ts';
 import { demoPeople } from './people.ts';
-import { renderDemoClip } from './render.ts';
+import { openPainter, type Painter } from './render.ts';
 
 // The demo begins in one transaction, and only where nobody lives yet: all accounts, and one row in `demo_clips` for
 // every clip to come. Each clip is then drawn, uploaded like anybody's, and enlivened once it is published.
@@ -58,18 +58,25 @@ export async function seedDemo(ctx: Ctx, options: SeedOptions = {}): Promise<voi
       if (status === 'published') await enliven(ctx, each);
       await ctx.db`update demo_clips set finished = true where name = ${each.clip.name}`;
       waiting.splice(waiting.indexOf(each), 1);
-      onProgress?.(++done, clips.length, each.clip.caption);
+      onProgress?.(++done, clips.length, titleOf(each.clip));
     }
   };
+  using painter = openPainter(signal);
   for (const clip of open) {
     await giveFace(ctx, clip.by);
-    waiting.push({ clip, id: await upload(ctx, clip, signal) });
+    waiting.push({ clip, id: await upload(ctx, clip, painter) });
     await finishPublished();
   }
   while (waiting.length > 0) {
     await setTimeout(250, undefined, signal ? { signal } : {});
     await finishPublished();
   }
+}
+
+/** `paper-boat` is called Paper boat. */
+function titleOf({ name }: DemoClip): string {
+  const words = name.replaceAll('-', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** Takes the handles and lists the clips to come, all at once, if this is the first start of the edition. */
@@ -111,14 +118,14 @@ async function personOf(ctx: Ctx, handle: string): Promise<Account> {
 }
 
 /** The id of the clip's upload, which is made now unless an earlier start made it. */
-async function upload(ctx: Ctx, clip: DemoClip, signal: AbortSignal | undefined): Promise<string> {
+async function upload(ctx: Ctx, clip: DemoClip, painter: Painter): Promise<string> {
   const [row] = await ctx.db<{ clipId: string | null }[]>`
     select clip_id from demo_clips where name = ${clip.name}`;
   const id = row?.clipId ?? null;
   if (id !== null && (await statusOf(ctx, { clip, id })) !== null) return id;
   return withWorkFolder(ctx, async (folder) => {
     const file = join(folder, 'clip.mp4');
-    await renderDemoClip(clip, file, signal);
+    await painter.paint(clip, file);
     return handOver(ctx, clip, file);
   });
 }

@@ -55,10 +55,20 @@ export function paint(width: number, height: number, draw: (pen: Pen) => void): 
   return canvas;
 }
 
-/** Fills the frame from top to bottom; stops are [place, colour]. */
-export function fillSky(pen: Pen, stops: readonly (readonly [number, string])[]): void {
+type Stops = readonly (readonly [place: number, colour: string])[];
+
+let sky: { key: string; picture: Canvas } | undefined;
+
+/** Fills the frame from top to bottom. A still gradient is slow to draw and quick to copy, so the last one is kept. */
+export function fillSky(pen: Pen, stops: Stops): void {
+  const key = stops.join();
+  if (sky?.key !== key) sky = { key, picture: paint(WIDTH, HEIGHT, (fresh) => drawSky(fresh, stops)) };
+  pen.drawImage(sky.picture, 0, 0);
+}
+
+function drawSky(pen: Pen, stops: Stops): void {
   const gradient = pen.createLinearGradient(0, 0, 0, HEIGHT);
-  for (const [at, colour] of stops) gradient.addColorStop(at, colour);
+  for (const [place, colour] of stops) gradient.addColorStop(place, colour);
   pen.fillStyle = gradient;
   pen.fillRect(0, 0, WIDTH, HEIGHT);
 }

@@ -1,8 +1,14 @@
-import { CENTRE, disc, follow, TAU, HEIGHT, WIDTH, type Pen, type Scene } from '../stage.ts';
+import type { Canvas } from '@napi-rs/canvas';
+import { CENTRE, disc, follow, paint, TAU, HEIGHT, WIDTH, type Pen, type Scene } from '../stage.ts';
+
+/** Far enough to cover the sheet from wherever the rings' centre is. */
+const REACH = 600;
 
 /** Two sheets of rings, one printed red and one blue. Only the distance between them moves. */
 export const moire: Scene = ({ score }) => {
   const kick = follow(score, 'kick');
+  const red = rings(23, '#ef7d5f');
+  const blue = rings(13.6, '#2b50a8');
   return (pen, { turn, beat }) => {
     pen.fillStyle = '#f6ecd9';
     pen.fillRect(0, 0, WIDTH, HEIGHT);
@@ -16,27 +22,29 @@ export const moire: Scene = ({ score }) => {
     pen.clip();
     disc(pen, x, y, 190 + breath * 2, '#f2b84b');
     pen.globalCompositeOperation = 'multiply';
-    rings(pen, x + (apart / 2) * Math.cos(angle), y + (apart / 2) * Math.sin(angle), 23, '#ef7d5f');
-    rings(
-      pen,
-      x - (apart / 2) * Math.cos(angle),
-      y - (apart / 2) * Math.sin(angle),
-      13.6 + 0.3 * Math.cos(angle),
-      '#2b50a8',
-    );
+    const [dx, dy] = [(apart / 2) * Math.cos(angle), (apart / 2) * Math.sin(angle)];
+    stamp(pen, red, x + dx, y + dy, 1);
+    stamp(pen, blue, x - dx, y - dy, 1 + 0.022 * Math.cos(angle));
     pen.restore();
     pen.fillStyle = '#2b50a8';
     for (let k = 0; k < 16; k++) pen.fillRect(50 + k * 35.3, 946, Math.floor(beat) === k ? 30 : 12, 6);
   };
 };
 
-function rings(pen: Pen, x: number, y: number, gap: number, colour: string): void {
-  pen.strokeStyle = colour;
-  pen.lineWidth = gap * 0.46;
-  pen.beginPath();
-  for (let radius = gap; radius < 560; radius += gap) {
-    pen.moveTo(x + radius, y);
-    pen.arc(x, y, radius, 0, TAU);
-  }
-  pen.stroke();
+/** Drawn once: five hundred edges a frame are too many to fill anew. */
+function rings(gap: number, colour: string): Canvas {
+  return paint(2 * REACH, 2 * REACH, (pen) => {
+    pen.strokeStyle = colour;
+    pen.lineWidth = gap * 0.46;
+    for (let radius = gap; radius < REACH; radius += gap) {
+      pen.beginPath();
+      pen.arc(REACH, REACH, radius, 0, TAU);
+      pen.stroke();
+    }
+  });
+}
+
+function stamp(pen: Pen, picture: Canvas, x: number, y: number, size: number): void {
+  const reach = REACH * size;
+  pen.drawImage(picture, x - reach, y - reach, 2 * reach, 2 * reach);
 }

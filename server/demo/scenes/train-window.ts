@@ -17,6 +17,7 @@ import {
 
 interface Strip {
   picture: Canvas;
+  top: number;
   /** How often it passes in one loop; nearer is faster. */
   passes: number;
 }
@@ -26,10 +27,10 @@ const SPAN = 1440;
 /** A window seat at sunset: four strips of country at four speeds, and a coffee that trembles on the joints. */
 export const trainWindow: Scene = ({ random }) => {
   const strips: Strip[] = [
-    { picture: strip((pen) => ridge(pen, 520, 120, '#b0577f', 0.4)), passes: 1 },
-    { picture: strip((pen) => ridge(pen, 640, 80, '#7c3b6e', 1.3)), passes: 2 },
-    { picture: strip((pen) => village(pen, random)), passes: 3 },
-    { picture: strip((pen) => field(pen, random)), passes: 5 },
+    strip(1, 400, (pen) => ridge(pen, 520, 120, '#b0577f', 0.4)),
+    strip(2, 560, (pen) => ridge(pen, 640, 80, '#7c3b6e', 1.3)),
+    strip(3, 640, (pen) => village(pen, random)),
+    strip(5, 420, (pen) => field(pen, random)),
   ];
   return (pen, { turn, beat }) => {
     fillSky(pen, [
@@ -38,21 +39,34 @@ export const trainWindow: Scene = ({ random }) => {
       [0.4, '#f78b5e'],
       [0.52, '#ffd08a'],
     ]);
+    pen.save();
+    pen.beginPath();
+    pen.rect(46, 130, 560, 800);
+    pen.clip();
     disc(pen, 420, 560, 110, 'rgba(255,236,180,0.4)');
     disc(pen, 420, 560, 78, '#fff0c4');
-    for (const { picture, passes } of strips) {
-      const x = -wrap(turn * passes, 1) * SPAN;
-      pen.drawImage(picture, x, 0);
-      if (x + SPAN < WIDTH) pen.drawImage(picture, x + SPAN, 0);
+    for (const { picture, top, passes } of strips) {
+      // Whole pixels are copied, parts of pixels would be resampled, ten times slower.
+      const x = -Math.round(wrap(turn * passes, 1) * SPAN);
+      pen.drawImage(picture, x, top);
+      if (x + SPAN < WIDTH) pen.drawImage(picture, x + SPAN, top);
     }
     wires(pen, turn);
+    pen.restore();
     const jolt = Math.exp(-wrap(beat, 2) * 5) * 3;
     frame(pen);
     coffee(pen, jolt, turn);
   };
 };
 
-const strip = (draw: (pen: Pen) => void): Canvas => paint(SPAN, 1000, draw);
+/** Drawn once, and no taller than what the window shows of it. */
+function strip(passes: number, top: number, draw: (pen: Pen) => void): Strip {
+  const picture = paint(SPAN, 930 - top, (pen) => {
+    pen.translate(0, -top);
+    draw(pen);
+  });
+  return { picture, top, passes };
+}
 
 function ridge(pen: Pen, base: number, tall: number, colour: string, phase: number): void {
   pen.fillStyle = colour;
