@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { testDatabase } from '../support/database.ts';
@@ -32,9 +33,11 @@ test('after kill -9 the next start takes over, even if a stranger has got the nu
   const postgres = postgresOf(dataFolder);
   await first.kill();
   while (commandLineOf(postgres) !== null) await new Promise(setImmediate);
-  for (const { file, text } of locks) writeFileSync(file, text.replace(/^\d+/, String(process.pid)));
+  const stranger = spawn('sleep', ['60']);
+  for (const { file, text } of locks) writeFileSync(file, text.replace(/^\d+/, String(stranger.pid)));
   const second = await startServer({ dataFolder });
   assert.equal((await fetch(`${second.origin}/health`)).status, 200);
+  stranger.kill();
   assert.equal(await second.stop(), 0);
 });
 
