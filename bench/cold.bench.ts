@@ -2,11 +2,11 @@ import { launchBrowser } from '../test/support/browser.ts';
 import { removeFolder } from '../test/support/server.ts';
 import { fullEdition } from './edition.ts';
 import { percentile, rounded, type Bench } from './figure.ts';
-import { openPhone, picturesShown, untilFirstPicture } from './phone.ts';
+import { arrivalsOn, openPhone, untilMoving } from './phone.ts';
 
 const STARTS = 7;
 
-/** From asking for the address to the first moving picture, with nothing cached, on a slow line. */
+/** From asking for the address to the first picture of a clip, with nothing cached, on a slow line. */
 export const measure: Bench = async () => {
   const server = await fullEdition(12);
   const browser = await launchBrowser();
@@ -14,9 +14,9 @@ export const measure: Bench = async () => {
   for (let start = 0; start < STARTS; start += 1) {
     const { page, close } = await openPhone(browser);
     await page.goto(server.origin, { waitUntil: 'commit' });
-    await untilFirstPicture(page);
-    const [first] = await picturesShown(page);
-    seconds.push((first?.at ?? NaN) / 1000);
+    await untilMoving(page);
+    const [first] = await arrivalsOn(page);
+    seconds.push((first?.visibleAt ?? NaN) / 1000);
     await close();
   }
   await browser.close();

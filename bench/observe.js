@@ -1,29 +1,58 @@
-// Runs in the page before the app and apart from it: notes when the finger left the screen, and when a clip that did not
-// play before then presented a picture. What counts is the first picture of a clip that plays, not the still one that
-// was drawn beforehand and that the finger pulls in.
-globalThis.observed = { pictures: [], shareSeen };
+// Runs in the page before the app and apart from it. For every clip that comes onto the screen it notes, in milliseconds
+// since the page was asked for: when the finger left the glass (null for the first clip), when a picture of the clip was
+// on the screen, and when the first picture after that one followed, so that it moved.
+const arrivals = [];
+globalThis.observed = { arrivals, seen };
 
-let swipedAt = null;
-const lastSource = new WeakMap();
+let releasedAt = null;
+let here = null;
+const presented = new WeakMap();
 
-document.addEventListener('pointerup', () => (swipedAt = performance.now()), true);
-document.addEventListener('play', ({ target }) => follow(target), true);
+document.addEventListener('pointerup', () => (releasedAt = performance.now()), true);
+requestAnimationFrame(look);
+
+/** The slide on the screen: the others are inert. */
+function activeVideo() {
+  return document.querySelector('article:not([inert]) video');
+}
+
+function placeOf(video) {
+  return Number(video.closest('article').style.getPropertyValue('--place'));
+}
+
+function look(now) {
+  requestAnimationFrame(look);
+  for (const video of document.querySelectorAll('video')) follow(video);
+  const video = activeVideo();
+  if (video === null) return;
+  const place = placeOf(video);
+  if (place !== here?.place) {
+    here = { place, releasedAt, visibleAt: null, movingAt: null };
+    releasedAt = null;
+    arrivals.push(here);
+  }
+  const hasPicture = presented.get(video)?.source === video.currentSrc;
+  const onScreen = video.getBoundingClientRect().top < innerHeight && getComputedStyle(video).opacity === '1';
+  if (hasPicture && onScreen) here.visibleAt ??= now;
+}
 
 function follow(video) {
-  if (lastSource.has(video)) return;
-  lastSource.set(video, null);
+  if (presented.has(video)) return;
+  presented.set(video, null);
   const onPicture = (now) => {
     video.requestVideoFrameCallback(onPicture);
-    if (video.paused || lastSource.get(video) === video.currentSrc) return;
-    lastSource.set(video, video.currentSrc);
-    globalThis.observed.pictures.push({ at: now, swipedAt });
-    swipedAt = null;
+    presented.set(video, { source: video.currentSrc });
+    if (!video.paused && here !== null && placeOf(video) === here.place) here.movingAt ??= now;
   };
   video.requestVideoFrameCallback(onPicture);
 }
 
-function shareSeen() {
-  const playing = [...document.querySelectorAll('video')].find((video) => !video.paused);
-  if (playing === undefined || playing.played.length === 0) return 0;
-  return Math.min(1, playing.played.end(playing.played.length - 1) / playing.duration);
+/** The place of the clip on the screen, and what share of it has been played, 0 to 1. */
+function seen() {
+  const video = activeVideo();
+  const { played, duration } = video;
+  return {
+    place: placeOf(video),
+    share: played.length === 0 ? 0 : Math.min(1, played.end(played.length - 1) / duration),
+  };
 }

@@ -33,21 +33,23 @@ export async function openPhone(browser: Browser): Promise<Phone> {
   return { page, cdp, close: () => context.close() };
 }
 
-const pictures = z.array(z.object({ at: z.number(), swipedAt: z.nullable(z.number()) }));
+const time = z.nullable(z.number());
+const arrivals = z.array(z.object({ place: z.number(), releasedAt: time, visibleAt: time, movingAt: time }));
+const seen = z.object({ place: z.number(), share: z.number() });
 
-/** The first moving picture of each clip so far; milliseconds since the page was asked for. */
-export async function picturesShown(page: Page): Promise<z.infer<typeof pictures>> {
-  return pictures.parse(await page.evaluate('observed.pictures'));
+/** The clips that have come onto the screen so far; see observe.js. */
+export async function arrivalsOn(page: Page): Promise<z.infer<typeof arrivals>> {
+  return arrivals.parse(await page.evaluate('observed.arrivals'));
 }
 
-export async function untilFirstPicture(page: Page): Promise<void> {
-  // Playwright's own waiting would evaluate text in the page, which the page's policy forbids.
-  while ((await picturesShown(page)).length === 0) await setTimeout(20);
+/** Waits until the clip on the screen moves. Playwright's own waiting would evaluate text, which the page's policy forbids. */
+export async function untilMoving(page: Page): Promise<void> {
+  while (((await arrivalsOn(page)).at(-1)?.movingAt ?? null) === null) await setTimeout(20);
 }
 
-/** What share of the clip that plays has been played, 0 to 1. */
-export async function shareSeen(page: Page): Promise<number> {
-  return z.number().parse(await page.evaluate('observed.shareSeen()'));
+/** The place of the clip on the screen, and what share of it has been played, 0 to 1. */
+export async function seenOn(page: Page): Promise<z.infer<typeof seen>> {
+  return seen.parse(await page.evaluate('observed.seen()'));
 }
 
 /** One quick swipe upwards with one finger. */
