@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { mediaErrorCodes } from '../contract/errors.ts';
+import { clipLimits } from './limits.ts';
 import { rungNames } from './plan.ts';
 
 const job = z.discriminatedUnion('kind', [
@@ -47,26 +48,29 @@ export const probe = z.object({
   ),
 });
 
+/** Pixels; the database and every reader's page take these figures as they are. */
+const pixels = z.int().check(z.gte(1), z.lte(clipLimits.maxSide));
+const duration = z.number().check(z.gt(0), z.lte(clipLimits.maxSeconds * 2));
 const fileName = z.string().check(z.regex(/^[a-z0-9]+\.[a-z0-9]+$/));
 export const madeRendition = z.object({
   file: fileName,
   rung: z.enum(rungNames),
-  width: z.number(),
-  height: z.number(),
-  codec: z.string(),
+  width: pixels,
+  height: pixels,
+  codec: z.string().check(z.regex(/^[a-zA-Z0-9., ]{1,60}$/)),
 });
 
 export const results = {
   probe,
   clip: z.object({
     probe,
-    duration: z.number(),
+    duration,
     hasSound: z.boolean(),
     poster: fileName,
-    thumbhash: z.string(),
+    thumbhash: z.string().check(z.regex(/^[A-Za-z0-9+/]{8,60}={0,2}$/)),
     renditions: z.array(madeRendition),
   }),
-  renditions: z.object({ duration: z.number(), renditions: z.array(madeRendition) }),
+  renditions: z.object({ duration, renditions: z.array(madeRendition) }),
   avatar: z.object({ file: fileName }),
 };
 

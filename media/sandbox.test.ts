@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -22,6 +23,12 @@ before(async () => {
   input = await generate(join(folder, 'film.mp4'), { format: 'mp4', picture });
 });
 after(() => rm(folder, { recursive: true }));
+
+/** Not every container lets us. */
+function mayMakeNetworks(): boolean {
+  const rights = process.getuid?.() === 0 ? [] : ['--user'];
+  return spawnSync('unshare', [...rights, '--net', 'true']).status === 0;
+}
 
 async function prepare(options: Partial<ClipOptions>) {
   const outputFolder = await mkdtemp(join(folder, 'out-'));
@@ -56,12 +63,13 @@ function children(): number[] {
 }
 
 test(
-  'the child works as nobody where the server is root, and knows nothing',
+  'the child works as a user without rights where the server is root, and knows nothing',
   { skip: !isLinux },
   async () => {
     let status = '';
     let environment = '';
     let open: string[] = [];
+    let network = '';
     const { outcome, left, outputFolder } = await prepare({
       onProgress() {
         const [pid] = children();
@@ -69,17 +77,19 @@ test(
         status = readFileSync(`/proc/${pid}/status`, 'utf8');
         environment = readFileSync(`/proc/${pid}/environ`, 'latin1');
         open = readdirSync(`/proc/${pid}/fd`);
+        network = readFileSync(`/proc/${pid}/net/dev`, 'utf8');
       },
     });
     assert.equal(outcome, null);
     const own = process.getuid?.() ?? 0;
-    const expected = own === 0 ? 65534 : own;
+    const expected = own === 0 ? 65533 : own;
     assert.match(
       status,
       new RegExp(`^Uid:\\s+${expected}\\s+${expected}\\s+${expected}\\s+${expected}$`, 'm'),
     );
     if (own === 0) assert.match(status, /^CapEff:\s+0+$/m);
     assert.ok(open.length > 0);
+    if (mayMakeNetworks()) assert.doesNotMatch(network, /: *[1-9]/, 'nobody else is in its network');
     assert.doesNotMatch(environment, /PATH=|HOME=|OVERT/);
     assert.deepEqual(left, ['720p.mp4', 'poster.jpg'], 'the work folder is gone');
     for (const file of left) assert.equal((await stat(join(outputFolder, file))).uid, own);
@@ -98,6 +108,16 @@ test('a crash of the decoder costs one job', { skip: !isLinux }, async () => {
   });
   assert.ok(killed);
   assertCode(outcome, 'unreadable');
+  assert.deepEqual(left, []);
+});
+
+test('a child that the machine killed is no verdict on the file', { skip: !isLinux }, async () => {
+  const { outcome, left } = await prepare({
+    onProgress() {
+      for (const pid of children()) process.kill(pid, 'SIGKILL');
+    },
+  });
+  assert.ok(outcome instanceof Error && !(outcome instanceof AppError), String(outcome));
   assert.deepEqual(left, []);
 });
 

@@ -1,20 +1,26 @@
 // Longer than 100 lines: how a child is started, watched and stopped, which is one thought.
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import process from 'node:process';
+import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { message, type Job, type Task } from './jobs.ts';
+import type { Job, Task } from './jobs.ts';
 import { childLimits, refusal, type ChildLimits } from './limits.ts';
+import { hear } from './words.ts';
 
 export interface ChildUser {
   uid: number;
   gid: number;
 }
 
-/** `nobody`, wherever the server runs as root; elsewhere the child stays the user that the server is. */
-export const unprivileged: ChildUser | null = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : null;
+/**
+ * Whom the child becomes where the server is root; elsewhere it stays the user that the server is. A number without a
+ * name, and not `nobody`: other programs run as that, PostgreSQL among them, and a child that was taken over could read,
+ * stop and speak for whatever is of its own user.
+ */
+export const unprivileged: ChildUser | null = process.getuid?.() === 0 ? { uid: 65533, gid: 65533 } : null;
 
 export interface ChildOptions {
   entry: 'clip' | 'avatar';
@@ -32,8 +38,9 @@ export interface ChildOptions {
 
 /**
  * Runs one job in a child of its own and resolves with what it answers, which the caller has to parse. A crash becomes
- * `unreadable`, a breach of `childLimits` becomes `too_demanding`; either costs this one job. An abort kills the child
- * and rejects with the signal's reason.
+ * `unreadable`, a breach of `childLimits` becomes `too_demanding`; either costs this one job. A child that somebody else
+ * killed says nothing about the file: that rejects with a plain error, for another try. An abort kills the child and
+ * rejects with the signal's reason.
  */
 export async function runChild(options: ChildOptions): Promise<unknown> {
   options.signal?.throwIfAborted();
@@ -50,6 +57,7 @@ function start({ entry, job, folder, user, limits = childLimits }: ChildOptions,
   const task: Task = { user, job };
   const command = [
     ...resourceLimits(limits),
+    ...noNetwork(),
     process.execPath,
     '--max-old-space-size=256',
     fileURLToPath(new URL(`./child/${entry}.ts`, import.meta.url)),
@@ -59,7 +67,8 @@ function start({ entry, job, folder, user, limits = childLimits }: ChildOptions,
     cwd: folder,
     // Nothing of the server's environment is the child's business.
     env: {},
-    stdio: ['ignore', 'ignore', 'pipe', fd, 'ipc'],
+    // By the end of its input it knows that the server is gone; by 4 it speaks.
+    stdio: ['pipe', 'ignore', 'pipe', fd, 'pipe'],
   });
 }
 
@@ -76,6 +85,17 @@ function resourceLimits(limits: ChildLimits): string[] {
     '--core=0',
     '--',
   ];
+}
+
+let withoutNetwork: string[] | undefined;
+
+/** A network of its own with nothing in it, not even this machine, where the kernel lets us make one. */
+function noNetwork(): string[] {
+  if (process.platform !== 'linux') return [];
+  const command = ['unshare', ...(process.getuid?.() === 0 ? [] : ['--user']), '--net', '--'];
+  const [program = '', ...parameters] = command;
+  withoutNetwork ??= spawnSync(program, [...parameters, 'true']).status === 0 ? command : [];
+  return withoutNetwork;
 }
 
 function watch(
@@ -107,28 +127,27 @@ function watch(
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(-4000);
   });
-  child.on('message', (raw) => {
-    const parsed = message.safeParse(raw);
-    if (!parsed.success) {
-      stop(refusal('unreadable', 'the child spoke nonsense'));
-      return;
-    }
-    lastSign = Date.now();
-    const said = parsed.data;
-    if ('percent' in said) onProgress?.(said.percent);
-    else if ('refused' in said) reject(refusal(said.refused, said.cause));
-    else if ('failed' in said) reject(new Error(`The media child failed: ${said.failed}`));
-    else resolve(said.result);
-  });
+  const words = child.stdio[4];
+  if (!(words instanceof Readable)) throw new Error('The media child has nothing to speak by.');
+  hear(
+    words,
+    (said) => {
+      lastSign = Date.now();
+      if ('percent' in said) onProgress?.(said.percent);
+      else if ('refused' in said) reject(refusal(said.refused, said.cause));
+      else if ('failed' in said) reject(new Error(`The media child failed: ${said.failed}`));
+      else resolve(said.result);
+    },
+    () => stop(refusal('unreadable', 'the child spoke nonsense')),
+  );
   child.on('error', reject);
   // What it answered came before this; what comes after an answer is no news.
   child.on('close', (code, killedBy) => {
-    reject(
-      refusal(
-        killedBy === 'SIGXCPU' || killedBy === 'SIGXFSZ' ? 'too_demanding' : 'unreadable',
-        `${killedBy ?? code} ${stderr}`,
-      ),
-    );
+    const how = `${killedBy ?? code} ${stderr}`;
+    // Not by us, or it would be over by now: by a machine that is short of memory, say. The file may be innocent.
+    if (killedBy === 'SIGKILL') reject(new Error(`The media child was killed: ${how}`));
+    else if (killedBy === 'SIGXCPU' || killedBy === 'SIGXFSZ') reject(refusal('too_demanding', how));
+    else reject(refusal('unreadable', how));
   });
   return promise.finally(() => {
     clearInterval(timer);

@@ -49,11 +49,17 @@ export async function inWorkFolder<T>(
   }
 }
 
-/** The child may be a stranger by now: only a plain file of its own is taken over. */
+/**
+ * The child may be a stranger by now, and may have left somebody behind who goes on writing: a file is looked at only
+ * when it lies where none of them can reach, and only a plain file with no other name is taken over.
+ */
 async function takeOver(from: string, to: string): Promise<void> {
-  const found = await lstat(from);
-  if (!found.isFile() || found.nlink !== 1) throw refusal('unreadable', `${from} is not a file`);
   await rename(from, to);
+  const found = await lstat(to);
+  if (!found.isFile() || found.nlink !== 1) {
+    await rm(to, { recursive: true, force: true });
+    throw refusal('unreadable', `${from} is not a file`);
+  }
   const { getuid, getgid } = process;
   if (getuid !== undefined && getgid !== undefined) await chown(to, getuid(), getgid());
   await chmod(to, 0o644);

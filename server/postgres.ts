@@ -4,6 +4,7 @@ import {
   chownSync,
   closeSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -34,8 +35,11 @@ export interface EmbeddedPostgres {
 const binaries = z.object({ initdb: z.string(), postgres: z.string() });
 type Binaries = z.infer<typeof binaries>;
 
-/** PostgreSQL refuses to run as root, so root lends it this user, which owns nothing else. */
-const UNPRIVILEGED = 65_534;
+/**
+ * PostgreSQL refuses to run as root, and as a user without a name, so root lends it `nobody`. Nothing else of Overt may
+ * run as that user: it owns the database.
+ */
+export const POSTGRES_USER = 65_534;
 /** The longest path of a socket is 107 bytes; PostgreSQL appends `/.s.PGSQL.5432`. */
 const LONGEST_SOCKET_FOLDER = 90;
 
@@ -77,7 +81,21 @@ function socketFolder(folder: string): string {
   const near = join(folder, 'socket');
   if (Buffer.byteLength(near) <= LONGEST_SOCKET_FOLDER) return near;
   const name = createHash('sha256').update(folder).digest('hex').slice(0, 16);
-  return join(tmpdir(), `overt-${name}`);
+  const far = join(tmpdir(), `overt-${name}`);
+  refuseForeign(far);
+  return far;
+}
+
+/** In the temporary folder anybody may have been there before us, with a folder or a link to one. */
+function refuseForeign(folder: string): void {
+  const own = process.getuid?.();
+  const found = lstatSync(folder, { throwIfNoEntry: false });
+  if (own === undefined || found === undefined) return;
+  const owners = own === 0 ? [0, POSTGRES_USER] : [own];
+  if (found.isDirectory() && owners.includes(found.uid) && (found.mode & 0o077) === 0) return;
+  throw new Error(
+    `${folder} was made by somebody else. Remove it, or set OVERT_DATA to a folder with a shorter path.`,
+  );
 }
 
 /** How to run a program as the user that owns the cluster: a prefix for the command line, and spawn's options. */
@@ -93,8 +111,8 @@ interface RunAs {
 function asUnprivileged(folders: string[], postgres: string): RunAs {
   for (const folder of folders) mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (process.getuid?.() !== 0) return { prefix: [], options: {} };
-  const options = { uid: UNPRIVILEGED, gid: UNPRIVILEGED };
-  for (const folder of folders) chownSync(folder, UNPRIVILEGED, UNPRIVILEGED);
+  const options = { uid: POSTGRES_USER, gid: POSTGRES_USER };
+  for (const folder of folders) chownSync(folder, POSTGRES_USER, POSTGRES_USER);
   const succeeds = (program: string, parameter: string[]) =>
     spawnSync(program, parameter, { ...options, cwd: '/', stdio: 'ignore' }).status === 0;
   if (succeeds(postgres, ['--version']) && folders.every((folder) => succeeds('test', ['-w', folder]))) {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -44,6 +44,12 @@ test('a blob that is claimed has a file and a row; a dropped one has neither', a
   assert.deepEqual([await names(), await rows()], [[blob.name], [blob.name]]);
   await changeBlobs(ctx, [], ({ drop }) => drop(blob.name));
   assert.deepEqual([await names(), await rows()], [[], []]);
+});
+
+test('other users of the machine see nothing of it', { skip: process.platform === 'win32' }, async () => {
+  chmodSync(blobFolder, 0o755);
+  await sweepBlobs(ctx);
+  assert.equal(statSync(blobFolder).mode & 0o777, 0o700);
 });
 
 test('a transaction that fails leaves no new file, and every old one', async () => {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { copyFile, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { chmod, copyFile, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Ctx } from './context.ts';
 import type { Tx } from './db.ts';
@@ -114,6 +114,8 @@ export async function changeBlobs<T>(
 export async function sweepBlobs(ctx: Ctx): Promise<number> {
   await rm(workFolder(ctx), { recursive: true, force: true });
   await mkdir(uploadFolder(ctx), { recursive: true });
+  // Not everything here is for everybody: not for other users of the machine, nor for a media child that is another.
+  await chmod(ctx.blobFolder, 0o700);
   const rows = await ctx.db<{ name: string }[]>`select name from blobs`;
   const claimed = new Set(rows.map((row) => row.name));
   const orphans = (await listBlobFiles(ctx)).filter((file) => !claimed.has(file.name));

@@ -80,6 +80,6 @@ function reportProgress(): (share: number) => void {
     if (percent === last) return;
     last = percent;
     highest = Math.max(highest, percent);
-    void tell({ percent: highest });
+    tell({ percent: highest });
   };
 }

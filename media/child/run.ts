@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import process from 'node:process';
 import { inspect } from 'node:util';
 import { AppError, mediaErrorCodes } from '../../contract/errors.ts';
@@ -6,9 +7,10 @@ import { task, type Job, type Message } from '../jobs.ts';
 /** The descriptor of the stranger's file, opened by the parent. */
 export const input = 3;
 
-/** Resolves when the message is on its way to the parent. */
-export function tell(message: Message): Promise<void> {
-  return new Promise((resolve) => process.send?.(message, undefined, undefined, () => resolve()));
+const parent = 4;
+
+export function tell(message: Message): void {
+  writeSync(parent, `${JSON.stringify(message)}\n`);
 }
 
 /**
@@ -17,7 +19,7 @@ export function tell(message: Message): Promise<void> {
  */
 export async function runJob(work: (job: Job) => Promise<unknown>): Promise<void> {
   // Without its parent nobody would watch its time and memory. A tidy exit would wait for the codecs' threads for ever.
-  process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+  process.stdin.on('close', () => process.kill(process.pid, 'SIGKILL')).resume();
   try {
     const { user, job } = task.parse(JSON.parse(process.argv[2] ?? ''));
     if (user !== null) {
@@ -25,9 +27,9 @@ export async function runJob(work: (job: Job) => Promise<unknown>): Promise<void
       process.setgid?.(user.gid);
       process.setuid?.(user.uid);
     }
-    await tell({ result: await work(job) });
+    tell({ result: await work(job) });
   } catch (error) {
-    await tell(asMessage(error));
+    tell(asMessage(error));
   }
   process.exit(0);
 }
