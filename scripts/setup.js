@@ -2,28 +2,44 @@
 // Installs when the lock file changed, builds the web app when its sources changed, and says what it does.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-const root = new URL('..', import.meta.url).pathname;
+const root = fileURLToPath(new URL('..', import.meta.url));
 const at = (...parts) => join(root, ...parts);
 /** In node_modules, so that whoever deletes the folder deletes the claim that it is complete. */
 const installedStamp = at('node_modules', '.overt-installed');
 const builtStamp = at('web', 'build', '.overt-built');
 const lock = at('.setup-lock');
 
-await withLock(async () => {
-  await step(
-    'Installing packages (about a minute, once)',
-    installedStamp,
-    hash(['package-lock.json']),
-    install,
-  );
-  await step('Building the web app', builtStamp, hash(['package-lock.json', 'contract', 'web']), build);
-});
+const steps = [
+  {
+    title: 'Installing packages (about a minute, once)',
+    stamp: installedStamp,
+    wanted: hash(['package-lock.json']),
+    act: install,
+  },
+  {
+    title: 'Building the web app',
+    stamp: builtStamp,
+    wanted: hash(['package-lock.json', 'contract', 'web']),
+    act: build,
+  },
+];
 
-async function step(title, stamp, wanted, act) {
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+// A folder in which there is nothing to do may be one that cannot be written to.
+if (steps.some(isDue)) {
+  await withLock(async () => {
+    for (const step of steps) if (isDue(step)) await take(step);
+  });
+}
+
+function isDue({ stamp, wanted }) {
+  return !existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted;
+}
+
+async function take({ title, stamp, wanted, act }) {
   const began = Date.now();
   const stopProgress = showProgress(title);
   try {
@@ -112,15 +128,7 @@ function filesOf(place) {
 
 /** `npm start` and `npm test` at the same time must not install twice; a lock left by `kill -9` is taken over. */
 async function withLock(act) {
-  for (;;) {
-    try {
-      writeFileSync(lock, String(process.pid), { flag: 'wx' });
-      break;
-    } catch {
-      if (!isAlive(Number(readFileSync(lock, 'utf8')))) rmSync(lock, { force: true });
-      else await new Promise((resolve) => setTimeout(resolve, 500));
-    }
-  }
+  while (!claim()) await new Promise((resolve) => setTimeout(resolve, 500));
   try {
     mkdirSync(at('node_modules'), { recursive: true });
     await act();
@@ -129,11 +137,38 @@ async function withLock(act) {
   }
 }
 
-function isAlive(pid) {
+function claim() {
   try {
-    process.kill(pid, 0);
+    writeFileSync(lock, String(process.pid), { flag: 'wx' });
     return true;
   } catch (error) {
-    return error.code === 'EPERM';
+    if (error.code !== 'EEXIST') {
+      console.error(`Overt has to be set up first, and cannot write to its own folder: ${error.message}`);
+      process.exit(1);
+    }
+    if (isAbandoned()) rmSync(lock, { force: true });
+    return false;
   }
+}
+
+function isAbandoned() {
+  try {
+    const pid = Number(readFileSync(lock, 'utf8'));
+    // Between making the file and writing to it there is only a moment, unless somebody was killed in it.
+    return pid > 0 ? !isSetup(pid) : Date.now() - statSync(lock).mtimeMs > 5000;
+  } catch {
+    // It has just been given back.
+    return false;
+  }
+}
+
+/** Whether the process lives and is no stranger that got the number since. */
+function isSetup(pid) {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if (error.code !== 'EPERM') return false;
+  }
+  const words = `/proc/${pid}/cmdline`;
+  return !existsSync(words) || readFileSync(words, 'utf8').includes('setup.js');
 }

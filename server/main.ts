@@ -40,7 +40,7 @@ async function start(config: Config): Promise<void> {
     operatorToken: ensureOperatorToken(config.dataFolder),
     trustProxy: config.trustProxy,
   });
-  await mountWeb(app, new URL('../web/build/', import.meta.url).pathname);
+  await mountWeb(app, join(import.meta.dirname, '../web/build'));
   await listen(config, app.fetch);
   const note = noteAddress(config.dataFolder, `http://${config.host ?? 'localhost'}:${config.port}`);
   running.push({ name: 'the note of the address', stop: () => note.erase() });
