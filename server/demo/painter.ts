@@ -60,7 +60,10 @@ async function encode(clip: DemoClip, score: Score, sound: Sound, file: string):
     { threads: 1 },
   );
   using picture = await pictureEncoder();
-  using voice = await Encoder.create(FF_ENCODER_AAC, { context: { bitRate: 256_000 } });
+  using voice = await Encoder.create(FF_ENCODER_AAC, {
+    context: { bitRate: 256_000 },
+    options: { aac_coder: 'fast' },
+  });
   const streams = { picture: muxer.addStream(picture), voice: muxer.addStream(voice) };
   const write = async (encoder: Encoder, stream: number, frame: Frame | null): Promise<void> => {
     // Not `encodeAllSync`: it frees the encoder's options twice.
@@ -70,12 +73,14 @@ async function encode(clip: DemoClip, score: Score, sound: Sound, file: string):
     }
     frame?.free();
   };
+  using pixels = pixelsOf(canvas.data());
   const frames = framesOf(score);
   for (let frame = 0; frame < frames; frame++) {
     // Also forgets the frame before, which the canvas would otherwise copy to draw over it.
     pen.reset();
     draw(pen, { frame, turn: frame / frames, beat: frame / score.framesPerBeat });
-    using pixels = pixelsOf(canvas.data(), frame);
+    pixels.fromBuffer(canvas.data());
+    pixels.pts = BigInt(frame);
     for (const converted of toVideo.processAllSync(pixels)) await write(picture, streams.picture, converted);
     await write(voice, streams.voice, samplesOf(sound, frame));
   }
@@ -100,15 +105,10 @@ function pictureEncoder(): Promise<Encoder> {
   });
 }
 
-function pixelsOf(rgba: Buffer, index: number): Frame {
+/** One for all frames of a clip: each new one would bring megabytes along and soon call the garbage collector. */
+function pixelsOf(rgba: Buffer): Frame {
   const timeBase = { num: 1, den: FPS };
-  return Frame.fromVideoBuffer(rgba, {
-    width: WIDTH,
-    height: HEIGHT,
-    format: AV_PIX_FMT_RGBA,
-    timeBase,
-    pts: BigInt(index),
-  });
+  return Frame.fromVideoBuffer(rgba, { width: WIDTH, height: HEIGHT, format: AV_PIX_FMT_RGBA, timeBase });
 }
 
 function samplesOf({ left, right }: Sound, index: number): Frame {
