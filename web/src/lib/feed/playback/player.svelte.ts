@@ -2,6 +2,7 @@ import type { Clip } from '../../../../../contract/clips.ts';
 import { sound } from '../sound.svelte.ts';
 import { bufferable, openBuffered } from './buffered.ts';
 import { tryToPlay } from './play.ts';
+import { measuredSpeed } from './speed.ts';
 import { openPlain, secondsAhead, type ClipFile, type Source } from './source.ts';
 
 /** One of the few recycled `<video>` elements, and the clip that it holds at the moment. */
@@ -19,6 +20,7 @@ export class Player {
   #shownAt = 0;
   #video: HTMLVideoElement | undefined;
   #source: Source | undefined;
+  #bitrate = 0;
   #frame = 0;
 
   /** Takes an element over for its whole life; for `{@attach}`. */
@@ -42,6 +44,7 @@ export class Player {
     if (this.clip?.id === clip.id || !this.#video) return;
     this.drop();
     this.clip = clip;
+    this.#bitrate = file.bitrate;
     this.#source = this.#open(this.#video, file);
   }
 
@@ -97,7 +100,9 @@ export class Player {
   watching() {
     const video = this.#video;
     const ahead = video ? secondsAhead(video) : 0;
+    const speed = measuredSpeed();
     return {
+      headroom: speed === null ? null : speed / this.#bitrate,
       watched: this.#shownAt === 0 ? 0 : (performance.now() - this.#shownAt) / 1000,
       ahead,
       complete: video !== undefined && video.currentTime + ahead >= video.duration - 0.1,

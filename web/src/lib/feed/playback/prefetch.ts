@@ -6,6 +6,8 @@ export interface Watching {
   readonly ahead: number;
   /** True when nothing of it is left to load. */
   readonly complete: boolean;
+  /** How many times faster than the clip plays the connection brings it; null before anything was measured. */
+  readonly headroom: number | null;
 }
 
 /** Seconds to hold ready of the clip on the screen and of the next one. */
@@ -14,16 +16,16 @@ export interface Goals {
   readonly next: number;
 }
 
-/** Enough of the next clip to show its first picture and to start without a stall while more arrives. */
-const opening = 1;
 const longest = 20;
 
 /**
- * Most clips are left early, and what was loaded of them ahead is wasted. So the longer somebody has watched, the further
- * ahead is loaded: two seconds at first, then as much again as was watched. The next clip is begun only when the one on
- * the screen has what it needs for the moment.
+ * Most clips are left early, and what was loaded of them ahead is wasted. So no more is held than bridges the time until
+ * more could be there, which is short on a line that is many times faster than the clip; and the longer somebody has
+ * watched, the further ahead is loaded. Of the next clip there is enough to show its first picture and to start without a
+ * stall; it is begun only when the one on the screen has what it needs for the moment.
  */
-export function prefetchGoals({ watched, ahead, complete }: Watching): Goals {
-  const playing = Math.min(longest, 2 + watched * 0.75);
-  return { playing, next: complete || ahead >= Math.min(playing, 1.5) ? opening : 0 };
+export function prefetchGoals({ watched, ahead, complete, headroom }: Watching): Goals {
+  const cushion = headroom === null ? 2 : Math.min(3, Math.max(0.75, 4 / headroom));
+  const playing = Math.min(longest, cushion + watched * 0.25);
+  return { playing, next: complete || ahead >= cushion * 0.75 ? cushion / 2 : 0 };
 }
