@@ -1,0 +1,98 @@
+import type {
+  Browser,
+  BrowserContextOptions,
+  BrowserContext,
+  CDPSession,
+  Page,
+  Request,
+} from 'playwright-core';
+
+export interface Visit {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  readonly devtools: CDPSession;
+  /** Everything that was asked for, by whatever part of the app. */
+  readonly requests: readonly Request[];
+  /** What the content security policy stopped, and errors that nobody caught. */
+  readonly faults: readonly string[];
+}
+
+export const phone = { viewport: { width: 390, height: 844 }, hasTouch: true };
+export const desktop = { viewport: { width: 1280, height: 800 } };
+export const password = 'correct horse battery';
+
+/** A browser of somebody's own, with a fingerprint reader that always agrees. */
+export async function visit(browser: Browser, options: BrowserContextOptions = {}): Promise<Visit> {
+  const context = await browser.newContext({ locale: 'en-US', ...phone, ...options });
+  const requests: Request[] = [];
+  const faults: string[] = [];
+  context.on('request', (request) => requests.push(request));
+  context.on('weberror', (error) => faults.push(String(error.error())));
+  await context.exposeBinding('tellBreach', (_source, breach: string) => faults.push(breach));
+  await context.addInitScript(`addEventListener('securitypolicyviolation', (event) =>
+    tellBreach(event.violatedDirective + ' ' + event.blockedURI + ' at ' + event.sourceFile))`);
+  const page = await context.newPage();
+  const devtools = await context.newCDPSession(page);
+  await devtools.send('WebAuthn.enable');
+  await devtools.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+  return { context, page, devtools, requests, faults };
+}
+
+export const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+export const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true });
+
+/** Signs up through the screens; ends at the feed. */
+export async function signUp(
+  page: Page,
+  origin: string,
+  handle: string,
+  how: { age?: string; with?: 'password' | 'passkey' } = {},
+): Promise<void> {
+  await page.goto(`${origin}/sign-up`);
+  await button(page, how.age ?? '18 or older').click();
+  await page.getByLabel('Handle').fill(handle);
+  await button(page, 'Continue').click();
+  if (how.with === 'passkey') {
+    await button(page, 'Create a passkey').click();
+  } else {
+    await button(page, 'Use a password').click();
+    await page.getByLabel('Password', { exact: true }).fill(password);
+    await button(page, 'Create the account').click();
+  }
+  await page.getByLabel('I have put them in a safe place').check();
+  await button(page, 'To the clips').click();
+  await page.waitForURL(`${origin}/`);
+}
+
+/** A finger that moves from one place to another and leaves with its speed. */
+export async function swipe({ devtools, page }: Visit, by: number): Promise<void> {
+  const { width, height } = page.viewportSize() ?? phone.viewport;
+  const x = width / 2;
+  const from = height / 2 + by / 2;
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', y?: number) =>
+    devtools.send('Input.dispatchTouchEvent', { type, touchPoints: y === undefined ? [] : [{ x, y }] });
+  await touch('touchStart', from);
+  for (let step = 1; step <= 8; step++) await touch('touchMove', from - (by * step) / 8);
+  await touch('touchEnd');
+}
+
+/** The clip on the screen. */
+export const clipOnScreen = (page: Page) => page.locator('article:not([inert])');
+
+/** Waits until the clip on the screen has presented a picture and its time has moved. */
+export async function waitForPlaying(page: Page): Promise<void> {
+  await clipOnScreen(page).locator('video').evaluate(`(video) => new Promise((resolve) => {
+    const first = video.currentTime;
+    const look = () => video.currentTime !== first ? resolve() : video.requestVideoFrameCallback(look);
+    video.requestVideoFrameCallback(look);
+  })`);
+}
