@@ -22,7 +22,7 @@ export function operatorOf(server: RunningServer) {
     send(method, path, { 'content-type': 'application/json' }, JSON.stringify(body));
 
   return {
-    /** Makes an account, with a password where one is given. */
+    /** Makes an account that nobody can sign in to. */
     account: (handle: string) => sendJson('PUT', `/api/operator/accounts/${handle}`, {}),
     giveRole: (handle: string, role: string) =>
       sendJson('PUT', `/api/operator/accounts/${handle}/role`, { role }),

@@ -25,10 +25,10 @@ export interface RunningServer {
  * earlier run left, to test what survives), and waits until it says that it is ready.
  */
 export async function startServer(
-  options: { dataFolder?: string; settings?: Record<string, string> } = {},
+  options: { dataFolder?: string; port?: number; settings?: Record<string, string> } = {},
 ): Promise<RunningServer> {
   const dataFolder = options.dataFolder ?? temporaryFolder();
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const child = spawn(process.execPath, ['server/main.ts'], {
     cwd: root,
     env: {

@@ -56,11 +56,11 @@ class Post {
     this.sent = this.processed = 0;
     this.phase = 'sending';
     this.#id = resume ?? null;
+    const said = { caption: this.caption.trim(), language: this.language, audience };
+    // Upload-Metadata has no form for an empty value.
     const metadata = {
-      caption: this.caption.trim(),
-      audience,
+      ...Object.fromEntries(Object.entries(said).filter(([, value]) => value !== '')),
       keepOriginal: String(this.keepOriginal),
-      ...(this.language === '' ? {} : { language: this.language }),
     };
     try {
       const { sendFile } = await import('./sending.ts');

@@ -24,7 +24,7 @@ export interface Sending {
 
 const addressOf = (id: string) => new URL(`${uploadsPath}/${id}`, location.origin).href;
 const idOf = (address: string) => address.slice(address.lastIndexOf('/') + 1);
-const longestPause = 15_000;
+const longestPause = 5_000;
 
 /**
  * Sends a file by tus 1.0, to a new upload or to one that was begun (`resume`). Only a refusal ends it: a lost
