@@ -9,7 +9,12 @@ const pace = 100;
 /** What the operator can do from outside the browser, so that a test of one screen need not walk through all others. */
 export function operatorOf(server: RunningServer) {
   const authorization = `Bearer ${readOperatorToken(server.dataFolder)}`;
-  const send = async (method: string, path: string, headers: Record<string, string>, body?: BodyInit) => {
+  const send = async (
+    method: string,
+    path: string,
+    headers: Record<string, string>,
+    body?: string | Buffer<ArrayBuffer>,
+  ) => {
     const response = await fetch(server.origin + path, {
       method,
       headers: { authorization, 'tus-resumable': '1.0.0', ...headers },
