@@ -45,7 +45,7 @@ export interface DemoClip {
 
 /**
  * In the order in which they are published, so the last one here is the first one in the feed. A newcomer may look at any
- * time: each six in a row are different in maker and mood, and the first and last six are the ones to meet first.
+ * time, so no maker comes twice in a row, and the first and last six are the ones to meet first.
  */
 export const demoClips: readonly DemoClip[] = [
   {

@@ -25,7 +25,7 @@ const longest = 20;
  * stall; it is begun only when the one on the screen has what it needs for the moment.
  */
 export function prefetchGoals({ watched, ahead, complete, headroom }: Watching): Goals {
-  const cushion = headroom === null ? 2 : Math.min(3, Math.max(0.75, 4 / headroom));
-  const playing = Math.min(longest, cushion + watched * 0.25);
+  const cushion = headroom === null ? 2 : Math.min(3, Math.max(0.6, 3 / headroom));
+  const playing = Math.min(longest, cushion * (1 + watched * 0.2));
   return { playing, next: complete || ahead >= cushion * 0.75 ? cushion / 2 : 0 };
 }
