@@ -73,7 +73,7 @@ test('what a caption says stays text', async () => {
         'body',
         'main',
         'video',
-      ].concat(['source', '/video', 'p', '/p', 'p', '/p', 'a', '/a', '/main', '/body', '/html']),
+      ].concat(['source', '/video', 'h', '/h', 'p', '/p', 'a', '/a', '/main', '/body', '/html']),
     );
     // An attribute ends at the next quote, so between two quotes there is none, and no tag begins in it.
     for (const [, content] of html.matchAll(/<meta [a-z]+="[a-z:_]+" content="([^"]*)">/g)) {

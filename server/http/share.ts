@@ -12,6 +12,7 @@ const style = `
   body { margin: 0; min-height: 100vh; display: grid; place-content: center; justify-items: center; gap: 1rem;
     padding: 1rem; box-sizing: border-box; background: #0b0b0d; color: #f4f4f5; font: 1rem/1.5 system-ui, sans-serif; }
   video { max-width: 100%; max-height: 75vh; border-radius: .75rem; background: #000; }
+  h1 { margin: 0; font-size: 1rem; }
   p { margin: 0; max-width: 32rem; overflow-wrap: anywhere; white-space: pre-line; }
   a { color: inherit; }
   .open { padding: .75rem 1.5rem; border-radius: 2rem; background: #f4f4f5; color: #0b0b0d; text-decoration: none; }
@@ -136,14 +137,15 @@ function clipBody(clip: Clip): string {
     .join('');
   return `<main>
 <video controls playsinline preload="metadata" poster="${escape(clip.poster)}" width="${clip.width}" height="${clip.height}">${sources}</video>
-<p>@${escape(clip.maker.handle)}</p>
+<h1>@${escape(clip.maker.handle)}</h1>
 <p>${escape(clip.caption)}</p>
 <a class="open" href="${escape(path)}">Open in Overt</a>
 </main>`;
 }
 
 const goneBody = `<main>
-<p>This clip is not here. It may have been deleted, or it is not for everyone.</p>
+<h1>This clip is not here</h1>
+<p>It may have been deleted, or it is not for everyone.</p>
 <a class="open" href="/">Open Overt</a>
 </main>`;
 

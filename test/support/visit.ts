@@ -13,6 +13,8 @@ export interface Visit {
   readonly devtools: CDPSession;
   /** Everything that was asked for, by whatever part of the app. */
   readonly requests: readonly Request[];
+  /** Addresses to which the page sent a cookie. */
+  readonly withCookies: ReadonlySet<string>;
   /** What the content security policy stopped, and errors that nobody caught. */
   readonly faults: readonly string[];
 }
@@ -24,6 +26,7 @@ export const password = 'correct horse battery';
 /** A browser of somebody's own, with a fingerprint reader that always agrees. */
 export async function visit(browser: Browser, options: BrowserContextOptions = {}): Promise<Visit> {
   const context = await browser.newContext({ locale: 'en-US', ...phone, ...options });
+  context.setDefaultTimeout(20_000);
   const requests: Request[] = [];
   const faults: string[] = [];
   context.on('request', (request) => requests.push(request));
@@ -33,6 +36,15 @@ export async function visit(browser: Browser, options: BrowserContextOptions = {
     tellBreach(event.violatedDirective + ' ' + event.blockedURI + ' at ' + event.sourceFile))`);
   const page = await context.newPage();
   const devtools = await context.newCDPSession(page);
+  const withCookies = new Set<string>();
+  const addresses = new Map<string, string>();
+  devtools.on('Network.requestWillBeSent', ({ requestId, request }) => addresses.set(requestId, request.url));
+  devtools.on('Network.requestWillBeSentExtraInfo', ({ requestId, headers }) => {
+    const address = addresses.get(requestId);
+    const named = Object.keys(headers).some((name) => name.toLowerCase() === 'cookie');
+    if (named && address !== undefined) withCookies.add(address);
+  });
+  await devtools.send('Network.enable');
   await devtools.send('WebAuthn.enable');
   await devtools.send('WebAuthn.addVirtualAuthenticator', {
     options: {
@@ -44,7 +56,7 @@ export async function visit(browser: Browser, options: BrowserContextOptions = {
       automaticPresenceSimulation: true,
     },
   });
-  return { context, page, devtools, requests, faults };
+  return { context, page, devtools, requests, withCookies, faults };
 }
 
 export const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
