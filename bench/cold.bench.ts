@@ -1,5 +1,4 @@
 import { launchBrowser } from '../test/support/browser.ts';
-import { removeFolder } from '../test/support/server.ts';
 import { fullEdition } from './edition.ts';
 import { percentile, rounded, type Bench } from './figure.ts';
 import { arrivalsOn, openPhone, untilMoving } from './phone.ts';
@@ -8,7 +7,7 @@ const STARTS = 7;
 
 /** From asking for the address to the first picture of a clip, with nothing cached, on a slow line. */
 export const measure: Bench = async () => {
-  const server = await fullEdition(12);
+  const server = await fullEdition();
   const browser = await launchBrowser();
   const seconds: number[] = [];
   for (let start = 0; start < STARTS; start += 1) {
@@ -20,8 +19,6 @@ export const measure: Bench = async () => {
     await close();
   }
   await browser.close();
-  await server.stop();
-  removeFolder(server.dataFolder);
   return [
     {
       figure: 'cold start to the first frame',

@@ -2,22 +2,37 @@ import { link, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { openDb, randomId, type Tx } from '../core/store/db.ts';
-import { startServer, type RunningServer } from '../test/support/server.ts';
+import { addressOfEmbedded } from '../server/postgres.ts';
+import { removeFolder, startServer, type RunningServer } from '../test/support/server.ts';
 
-/** A running edition whose feed holds `clips` clips or more: the demo, and copies of it under addresses of their own. */
-export async function fullEdition(clips: number): Promise<RunningServer> {
+const CLIPS = 72;
+let edition: Promise<RunningServer> | undefined;
+
+/**
+ * A running edition whose feed holds 72 clips: the demo, and copies of it under addresses of their own. Drawing the demo
+ * takes minutes, so all benches of a run share it; `closeEdition` ends it.
+ */
+export function fullEdition(): Promise<RunningServer> {
+  return (edition ??= openEdition());
+}
+
+export async function closeEdition(): Promise<void> {
+  const server = await edition;
+  await server?.stop();
+  if (server !== undefined) removeFolder(server.dataFolder);
+}
+
+async function openEdition(): Promise<RunningServer> {
   const server = await startServer({ settings: { OVERT_DEMO: '1' } });
-  while (!/Demo clip (\d+) of \1/.test(server.output())) await new Promise((wait) => setTimeout(wait, 500));
-  const url = `postgres://overt@localhost/postgres?host=${encodeURIComponent(join(server.dataFolder, 'postgres/socket'))}`;
-  const db = openDb(url, { connections: 1 });
+  while (!/Demo clip (\d+) of \1:/.test(server.output())) await new Promise((wait) => setTimeout(wait, 500));
+  const db = openDb(addressOfEmbedded(join(server.dataFolder, 'postgres')), { connections: 1 });
   const blobs = join(server.dataFolder, 'blobs');
   await db.begin(async (tx) => {
     const originals = await tx<{ id: string }[]>`
       select id from clips where status = 'published' order by published_at`;
-    for (let made = originals.length; made < clips; made += 1) {
+    for (let made = originals.length; made < CLIPS; made += 1) {
       await copyClip(tx, blobs, originals[made % originals.length]?.id ?? '');
     }
-    await tx`select pg_notify('overt_public_changed', '')`;
   });
   await db.end();
   return server;

@@ -2,7 +2,6 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { removeFolder } from '../test/support/server.ts';
 import { fullEdition } from './edition.ts';
 import { percentile, rounded, type Bench } from './figure.ts';
 import { firstAnswer, requestsPerSecond } from './load.ts';
@@ -12,7 +11,7 @@ const LOAD = { seconds: 4, connections: 32 };
 
 /** Requests/s of the feed API against bare node:http that sends the same bytes, in turn, so that noise hits both. */
 export const measure: Bench = async () => {
-  const server = await fullEdition(24);
+  const server = await fullEdition();
   const port = Number(new URL(server.origin).port);
   const recorded = join(server.dataFolder, 'answer');
   writeFileSync(
@@ -30,8 +29,6 @@ export const measure: Bench = async () => {
     speeds.push(ours);
   }
   bare.process.kill();
-  await server.stop();
-  removeFolder(server.dataFolder);
   return [
     {
       figure: 'feed API requests/s on one core, against bare node:http',

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { closeEdition } from './edition.ts';
 import type { Bench, Figure } from './figure.ts';
 
 // `npm run bench`, `npm run bench feed`, `npm run bench -- --json`. A bench never fails on its figures: these machines
@@ -18,10 +19,14 @@ if (unknown.length > 0) {
   console.error(`There is no bench ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}.`);
   process.exit(1);
 }
-for (const [name, load] of Object.entries(benches)) {
-  if (positionals.length > 0 && !positionals.includes(name)) continue;
-  const { measure } = await load();
-  for (const figure of await measure()) print(figure);
+try {
+  for (const [name, load] of Object.entries(benches)) {
+    if (positionals.length > 0 && !positionals.includes(name)) continue;
+    const { measure } = await load();
+    for (const figure of await measure()) print(figure);
+  }
+} finally {
+  await closeEdition();
 }
 
 function print(figure: Figure): void {

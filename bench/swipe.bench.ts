@@ -2,7 +2,6 @@ import { setTimeout } from 'node:timers/promises';
 import type { CDPSession, Page } from 'playwright-core';
 import { getFeed, type Clip } from '../contract/clips.ts';
 import { launchBrowser } from '../test/support/browser.ts';
-import { removeFolder } from '../test/support/server.ts';
 import { fullEdition } from './edition.ts';
 import { percentile, rounded, type Bench, type Figure } from './figure.ts';
 import { arrivalsOn, openPhone, seenOn, swipeUp, untilMoving } from './phone.ts';
@@ -12,7 +11,7 @@ const SEED = 20_261_123;
 
 /** Sixty swipes through a feed on a slow line: how soon the next clip is there, and what was loaded and never seen. */
 export const measure: Bench = async () => {
-  const server = await fullEdition(SWIPES + 10);
+  const server = await fullEdition();
   const browser = await launchBrowser();
   const { page, cdp, close } = await openPhone(browser);
   const bytes = countMediaBytes(cdp);
@@ -23,8 +22,6 @@ export const measure: Bench = async () => {
   const arrivals = (await arrivalsOn(page)).filter(({ releasedAt }) => releasedAt !== null);
   await close();
   await browser.close();
-  await server.stop();
-  removeFolder(server.dataFolder);
   const waitsFor = (moment: 'visibleAt' | 'movingAt') =>
     arrivals.map((each) => (each[moment] ?? Infinity) - (each.releasedAt ?? 0));
   const against = `${arrivals.length} swipes, 9 Mbit/s, 85 ms RTT`;
