@@ -7,6 +7,7 @@ import { adoptFile, withWorkFolder } from '../core/store/blobs.ts';
 import type { Ctx } from '../core/store/context.ts';
 import { rungNames } from '../media/plan.ts';
 import { addRenditions, prepareClip, type Rendition } from '../media/transcode.ts';
+import { logFault } from './faults.ts';
 
 const processPayload = z.object({ clip: id });
 const renditionsPayload = z.object({ clip: id, rungs: z.array(z.enum(rungNames)) });
@@ -79,7 +80,8 @@ function verdict(error: unknown, attempt: Attempt, signal: AbortSignal): process
   if (signal.aborted) return null;
   if (error instanceof AppError && processing.isRejectionCode(error.code)) return error.code;
   if (attempt.attempts < attempt.max_attempts) return null;
-  console.error('A clip could not be processed; its uploader has been told to try again.', error);
+  console.error('A clip could not be processed; its uploader has been told to try again.');
+  logFault(error);
   return 'internal';
 }
 
@@ -100,6 +102,6 @@ function progressWriter(ctx: Ctx, clip: string): (percent: number) => void {
   return (percent) => {
     if (performance.now() - last < PROGRESS_EVERY) return;
     last = performance.now();
-    processing.setPercent(ctx, clip, percent).catch(console.error);
+    processing.setPercent(ctx, clip, percent).catch(logFault);
   };
 }

@@ -167,6 +167,8 @@ function launch(postgres: string, cluster: string, sockets: string, log: string,
     // A statement's parameters can hold what people wrote; they have no place in a log.
     log_parameter_max_length_on_error: '0',
     log_min_error_statement: 'panic',
+    // So can the row that an error is about.
+    log_error_verbosity: 'terse',
   };
   const [program, parameters] = command(runAs, postgres, [
     '-D',

@@ -17,7 +17,7 @@ export async function setAvatar(ctx: Ctx, person: Person, picture: AsyncIterable
   const blob = await withWorkFolder(ctx, async (folder) => {
     const input = join(folder, 'picture');
     await pipeline(upTo(avatarLimit, picture), createWriteStream(input));
-    return adoptFile(ctx, await prepareAvatar({ input, outputFolder: folder }), 'webp');
+    return adoptFile(ctx, await inTurn(() => prepareAvatar({ input, outputFolder: folder })), 'webp');
   });
   await changeBlobs(ctx, [blob], async ({ tx, claim, drop }) => {
     await claim(blob);
@@ -35,6 +35,15 @@ async function replaceAvatar(tx: Tx, person: Person, blob: NewBlob | null): Prom
     select avatar from accounts where id = ${person.id} for no key update`;
   await tx`update accounts set avatar = ${blob?.name ?? null} where id = ${person.id}`;
   return before?.avatar ?? null;
+}
+
+let lastTurn: Promise<unknown> = Promise.resolve();
+
+/** One picture at a time: a large one takes hundreds of megabytes to decode. Whoever still sends theirs has no turn yet. */
+function inTurn<T>(act: () => Promise<T>): Promise<T> {
+  const turn = lastTurn.then(act);
+  lastTurn = turn.catch(() => undefined);
+  return turn;
 }
 
 async function* upTo(limit: number, bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

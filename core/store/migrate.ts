@@ -15,10 +15,25 @@ export async function migrate(db: Db, databaseUrl: string): Promise<void> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
   await db.begin(async (tx) => {
     await tx`select pg_advisory_xact_lock(${MIGRATION_LOCK})`;
+    await refuseForeign(tx);
     await tx`create table if not exists migrations (name text primary key, ran_at timestamptz not null default now())`;
     await runMissing(tx, names);
   });
   await runMigrations({ connectionString: databaseUrl });
+}
+
+/** A database of another program may have tables of the same names. */
+async function refuseForeign(tx: Tx): Promise<void> {
+  const rows = await tx<{ name: string; ours: boolean }[]>`
+    select table_name as name, exists (select from information_schema.columns c
+      where c.table_schema = current_schema() and c.table_name = 'migrations' and c.column_name = 'ran_at') as ours
+    from information_schema.tables
+    where table_schema = current_schema() and table_name in ('migrations', 'accounts', 'sessions', 'clips')`;
+  const foreign = rows.filter((row) => !row.ours).map((row) => row.name);
+  if (foreign.length === 0) return;
+  throw new Error(
+    `This database belongs to another program: it has tables named ${foreign.join(', ')} that are not Overt’s. Point DATABASE_URL to an empty database.`,
+  );
 }
 
 async function runMissing(tx: Tx, names: string[]): Promise<void> {

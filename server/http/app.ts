@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { AppError } from '../../contract/errors.ts';
 import type { Ctx } from '../../core/store/context.ts';
+import { logFault } from '../faults.ts';
 import { mountAccount } from './account.ts';
 import { mountAvatar } from './avatar.ts';
 import { mountClips } from './clips.ts';
@@ -39,7 +40,7 @@ export function createApp(ctx: Ctx, options: AppOptions = {}): Hono<HttpEnv> {
   app.onError((error, http) => {
     const known = error instanceof AppError ? error : null;
     // The address and the agent of the sender are never part of a log line.
-    if (known === null) console.error(error);
+    if (known === null) logFault(error);
     const code = known?.code ?? 'internal';
     const message = known?.message ?? 'Something broke on our side. Please try again in a minute.';
     return http.json({ error: { code, message } }, statusOf[code], { 'cache-control': 'no-store' });

@@ -50,6 +50,18 @@ test('a photo becomes a square without metadata, served to everybody; the old on
   assert.equal((await db`select from blobs`).length, 0);
 });
 
+test('whoever sends a picture slowly holds up nobody', { timeout: 60_000 }, async () => {
+  const slow = await signUp(app, 'slow');
+  let sending: ReadableStreamDefaultController<Uint8Array> | undefined;
+  const body = new ReadableStream<Uint8Array>({ start: (controller) => void (sending = controller) });
+  const never = slow.send('PUT', avatarPath, { body, duplex: 'half' });
+  const quick = await signUp(app, 'quick');
+  assert.equal((await quick.send('PUT', avatarPath, { body: await photo() })).status, 200);
+  sending?.close();
+  assert.match(await (await never).text(), /image_unreadable/);
+  assert.equal((await quick.send('DELETE', avatarPath)).status, 200);
+});
+
 test('what is no picture, or too large, is refused and leaves nothing behind', async () => {
   const eve = await signUp(app, 'eve');
   const bodies = {

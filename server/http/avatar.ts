@@ -8,18 +8,13 @@ import type { HttpEnv } from './mount.ts';
 
 /** The body is the picture, so these two do not fit the table of JSON endpoints. */
 export function mountAvatar(app: Hono<HttpEnv>, ctx: Ctx): void {
-  // One picture at a time: a large one takes hundreds of megabytes to decode.
-  let turn: Promise<unknown> = Promise.resolve();
-
   app.put(avatarPath, async (http) => {
     const { person, limit } = http.get('sender');
     const owner = await person();
     await limit('avatar');
     const { body } = http.req.raw;
     if (body === null) throw new AppError('image_unreadable', 'Send the picture as the body of the request.');
-    const work = turn.then(() => setAvatar(ctx, owner, body));
-    turn = work.catch(() => undefined);
-    await work;
+    await setAvatar(ctx, owner, body);
     return answer(http, await getMe(ctx, owner));
   });
 

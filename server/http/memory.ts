@@ -22,6 +22,11 @@ export function createPublicMemory(ctx: Ctx): PublicMemory {
     for (const shelf of shelves) shelf.clear();
   };
   let listening: Promise<unknown> | undefined;
+  // Whoever comes next asks the database again: it may have been away for a moment only.
+  const tryAgain = (error: unknown): never => {
+    listening = undefined;
+    throw error;
+  };
 
   return {
     forget,
@@ -32,7 +37,7 @@ export function createPublicMemory(ctx: Ctx): PublicMemory {
       const shelf = new Map<string, { readonly answer: Promise<V>; readonly until: number }>();
       shelves.push(shelf);
       return async (key) => {
-        await (listening ??= listenForChanges(ctx, forget));
+        await (listening ??= listenForChanges(ctx, forget).catch(tryAgain));
         const known = shelf.get(key);
         if (known !== undefined && known.until > performance.now()) return known.answer;
         const answer = load(key);

@@ -72,8 +72,15 @@ test('after a life over a real socket, nothing that is kept or said tells addres
     await db`alter table follows rename to follows_elsewhere`;
     assert.equal((await person.send('GET', '/api/me/marks')).status, 500);
     await db`alter table follows_elsewhere rename to follows`;
+    await db`alter table accounts add constraint broken check (bio <> 'My secret')`;
+    const body = '{"bio":"My secret"}';
+    const headers = { 'content-type': 'application/json' };
+    assert.equal((await person.send('PATCH', '/api/me', { headers, body })).status, 500);
+    await db`alter table accounts drop constraint broken`;
   });
   assert.match(words, /follows/, 'the fault itself is logged');
+  assert.match(words, /constraint "broken"/);
+  for (const trace of ['My secret', '$argon2id$']) assert.ok(!words.includes(trace), `${trace} is logged`);
   const kept = await everythingIn(db);
   assert.match(kept, /Hello/, 'the search looks where things are');
   for (const trace of [ADDRESS, '198.51.100.9', NETWORK, 'TellTale', '127.0.0.1']) {

@@ -14,6 +14,7 @@ import {
 } from '../../core/clips/uploads.ts';
 import { uploadFolder } from '../../core/store/blobs.ts';
 import type { Ctx } from '../../core/store/context.ts';
+import { logFault } from '../faults.ts';
 import { parse, type HttpEnv } from './mount.ts';
 
 /** What tus cannot carry through its own calls: who sends the request, and what we refused it for. */
@@ -106,7 +107,7 @@ function createTus(ctx: Ctx, errands: WeakMap<Request, Errand>): Server {
       const errand = errands.get(request);
       if (error instanceof AppError && errand !== undefined) errand.refusal = error;
       // The library's own refusals carry the status they want; anything else is a fault of ours.
-      else if (!('status_code' in error)) console.error(error);
+      else if (!('status_code' in error)) logFault(error);
       return undefined;
     },
   });
