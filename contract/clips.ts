@@ -32,6 +32,8 @@ export const clip = z.object({
   /** BCP 47, or null where the maker did not say. */
   language: z.nullable(z.string()),
   audience,
+  /** Hidden by a moderator: only its maker and moderators still get it. */
+  hidden: z.boolean(),
   publishedAt: instant,
   /** Seconds. */
   duration: z.number(),

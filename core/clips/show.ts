@@ -73,6 +73,7 @@ function showClip(ctx: Ctx, row: ClipRow, addressOf: AddressOf): Clip {
     caption: row.caption,
     language: row.language,
     audience: row.audience,
+    hidden: row.status === 'hidden',
     publishedAt: row.publishedAt.toISOString(),
     duration: row.duration,
     width: row.width,

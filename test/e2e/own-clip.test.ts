@@ -42,7 +42,7 @@ test('a maker changes what a clip says, and deletes it', async () => {
   await context.close();
 });
 
-test('a moderator hides one clip and removes another; nobody else is offered that', async () => {
+test('a moderator hides one clip, shows it again and removes another; nobody else is offered that', async () => {
   const { page, context, faults } = await visit(browser);
   await signUp(page, server.origin, 'guard');
   await operator.account('loud');
@@ -73,6 +73,15 @@ test('a moderator hides one clip and removes another; nobody else is offered tha
     await stranger.page.goto(`${server.origin}/clip/${id}`);
     await heading(stranger.page, 'Nothing at this address').waitFor();
   }
+
+  await openMenu(hidden);
+  assert.equal(await button(page, 'Hide from everybody').count(), 0);
+  await button(page, 'Show again').click();
+  await page.getByText('Done.').waitFor();
+  await onScreen.getByRole('button', { name: 'More', exact: true }).click();
+  await button(page, 'Hide from everybody').waitFor();
+  await stranger.page.goto(`${server.origin}/clip/${hidden}`);
+  await clipOnScreen(stranger.page).getByText('To be hidden').waitFor();
   assert.deepEqual([...faults, ...stranger.faults], []);
   await Promise.all([context.close(), stranger.context.close()]);
 });

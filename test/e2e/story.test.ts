@@ -57,6 +57,9 @@ test('from a file on a phone to a stranger’s screen', async () => {
   await ada.page.getByLabel('Caption').fill('The first one. #hello');
   await button(ada.page, 'Post').click();
   await heading(ada.page, 'Your clip is out').waitFor();
+  await ada.page.getByRole('link', { name: 'Newest', exact: true }).click();
+  await clipOnScreen(ada.page).getByText('The first one.').waitFor();
+  await ada.page.goBack();
   await ada.page.getByRole('link', { name: 'See your clip' }).click();
   await waitForPlaying(ada.page);
   const id = ada.page.url().split('/').at(-1) ?? '';
@@ -66,6 +69,9 @@ test('from a file on a phone to a stranger’s screen', async () => {
   await operator.account('carol');
   await operator.post('carol', await makeVideo(2, '360x640'), { caption: 'Newer.' });
   await ben.page.goto(`${server.origin}/`);
+  await ben.page.getByRole('link', { name: 'Following' }).click();
+  await heading(ben.page, 'Quiet so far').waitFor();
+  await ben.page.getByRole('link', { name: 'Newest', exact: true }).click();
   await clipOnScreen(ben.page).getByText('Newer.').waitFor();
   await waitForPlaying(ben.page);
   // More than half of the screen, so that a busy machine, whose finger has no speed, gets there too.

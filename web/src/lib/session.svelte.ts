@@ -11,6 +11,7 @@ import {
   type Me,
 } from '../../../contract/people.ts';
 import { call, failureOf } from './api.ts';
+import { forgetFollowing } from './feed/feeds.ts';
 import { notices } from './ui/notices.svelte.ts';
 
 /**
@@ -79,6 +80,7 @@ class Session {
     try {
       if (wanted) this.#showFollow(handle, (await call(follow, { params: { handle } })).state);
       else await call(unfollow, { params: { handle } });
+      forgetFollowing();
     } catch (error) {
       this.#showFollow(handle, before);
       notices.failed(error);
@@ -88,6 +90,7 @@ class Session {
   /** Rejects where the server refuses: a block must not look done when it is not. */
   async setBlock(handle: string, wanted: boolean): Promise<void> {
     await call(wanted ? block : unblock, { params: { handle } });
+    forgetFollowing();
     mark(this.blocked, handle, wanted);
     if (wanted) this.#showFollow(handle, 'none');
   }

@@ -18,6 +18,16 @@ export function followingClips(handle: string): ClipList {
   return following.list;
 }
 
+/** What is on “Newest” has changed by this reader’s doing: the next visit begins anew, one that is going on is left alone. */
+export function forgetNewest(): void {
+  newest = undefined;
+}
+
+/** The same for “Following”. */
+export function forgetFollowing(): void {
+  following = undefined;
+}
+
 /** One clip, then everybody’s newest. */
 export async function clipsFrom(id: string): Promise<ClipList> {
   return new ClipList(readNewest, [await call(getClip, { params: { id } })]);

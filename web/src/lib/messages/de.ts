@@ -127,6 +127,7 @@ export const de: Messages = {
     edit: 'Text ändern',
     remove: 'Löschen',
     moderatorHide: 'Vor allen verbergen',
+    moderatorShow: 'Wieder zeigen',
     moderatorRemove: 'Endgültig entfernen',
     save: 'Speichern',
     confirmDelete:

@@ -134,6 +134,7 @@ export const en = {
     edit: 'Edit caption',
     remove: 'Delete',
     moderatorHide: 'Hide from everybody',
+    moderatorShow: 'Show again',
     moderatorRemove: 'Remove for good',
     save: 'Save',
     confirmDelete: 'Delete this clip, its likes and its comments? This cannot be undone.',

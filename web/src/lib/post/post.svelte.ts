@@ -1,6 +1,7 @@
 import type { Audience, Clip } from '../../../../contract/clips.ts';
 import type { Me } from '../../../../contract/people.ts';
 import { failureOf } from '../api.ts';
+import { forgetNewest } from '../feed/feeds.ts';
 import type { Failure } from '../messages/en.ts';
 import { language } from '../messages/language.svelte.ts';
 import { whenPublished } from './processing.ts';
@@ -131,6 +132,7 @@ class Post {
         return turn === this.#turn;
       });
       if (turn !== this.#turn || clip === null) return;
+      forgetNewest();
       this.clip = clip;
       this.phase = 'published';
     } catch (error) {
