@@ -103,6 +103,9 @@ test('a passkey opens an account, signs in, and a recovery code does once', asyn
   await button(page, 'Download').click();
   assert.equal((await download).suggestedFilename(), 'overt-ada_l.txt');
   assert.ok(await button(page, 'To the clips').isDisabled());
+  await page.getByRole('link', { name: 'Profile' }).click();
+  await page.getByText('Keep the codes first').waitFor();
+  assert.equal(await page.getByRole('listitem').locator('code').count(), 8);
   await page.getByLabel('I have put them in a safe place').check();
   await button(page, 'To the clips').click();
   await page.waitForURL(`${server.origin}/`);

@@ -93,6 +93,7 @@ test('from a file on a phone to a stranger’s screen', async () => {
   await button(ben.page, 'Send').click();
   await ben.page.getByText('I know it!').waitFor();
   await button(ben.page, 'Close').click();
+  await onScreen.getByRole('button', { name: '2 comments' }).waitFor();
   await ben.page.getByRole('link', { name: 'Following' }).click();
   await clipOnScreen(ben.page).getByText('The first one.').waitFor();
 

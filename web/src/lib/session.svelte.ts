@@ -28,6 +28,7 @@ class Session {
   readonly blocked = new SvelteSet<string>();
   /** Counts newer than those in the feed page, by clip. */
   readonly likes = new SvelteMap<string, number>();
+  readonly comments = new SvelteMap<string, number>();
 
   /** Asks the server anew; called at the start and after signing in or out. */
   async refresh(): Promise<void> {
@@ -57,6 +58,10 @@ class Session {
 
   likesOf(clip: Clip): number {
     return this.likes.get(clip.id) ?? clip.likes;
+  }
+
+  commentsOf(clip: Clip): number {
+    return this.comments.get(clip.id) ?? clip.comments;
   }
 
   async setLike(clip: Clip, wanted: boolean): Promise<void> {

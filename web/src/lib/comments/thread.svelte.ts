@@ -9,6 +9,7 @@ import {
 } from '../../../../contract/comments.ts';
 import { call, failureOf } from '../api.ts';
 import type { Failure } from '../messages/en.ts';
+import { session } from '../session.svelte.ts';
 
 type Page = { comments: Comment[]; next: string | null };
 
@@ -81,6 +82,7 @@ export class Thread {
       body: { text, ...(parent === undefined ? {} : { parent }) },
     });
     this.answering = null;
+    this.#count(1);
     if (parent === undefined) {
       this.first.all = [written, ...this.first.all];
       return;
@@ -93,12 +95,19 @@ export class Thread {
 
   async remove(comment: Comment): Promise<void> {
     await call(deleteComment, { params: { id: comment.id } });
+    const shown = this.first.all.find(({ id }) => id === comment.id) ?? comment;
+    this.#count(-1 - shown.replies);
     if (comment.parent === null) {
       this.first.remove(comment.id);
       return;
     }
     this.answers.get(comment.parent)?.remove(comment.id);
     this.#countAnswer(comment.parent, -1);
+  }
+
+  /** Answers count too, and go with the comment that they hang from. */
+  #count(by: number): void {
+    session.comments.set(this.clip.id, Math.max(0, session.commentsOf(this.clip) + by));
   }
 
   #countAnswer(id: string, by: number): void {

@@ -161,7 +161,7 @@ export const de: Messages = {
     like: 'Für einen Like brauchst du ein Konto.',
     comment: 'Zum Kommentieren brauchst du ein Konto.',
     follow: 'Um jemandem zu folgen, brauchst du ein Konto.',
-    text: 'Ein Name und ein Passkey oder Passwort, sonst nichts. Zusehen geht ohne Konto.',
+    text: 'Keine E-Mail, keine Telefonnummer: ein Name und ein Passkey oder Passwort. Zusehen geht ohne Konto.',
     signUp: 'Konto anlegen',
     signIn: 'Anmelden',
     later: 'Weiter zusehen',

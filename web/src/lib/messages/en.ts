@@ -167,7 +167,7 @@ export const en = {
     like: 'You need an account to like a clip.',
     comment: 'You need an account to comment.',
     follow: 'You need an account to follow somebody.',
-    text: 'A handle and a passkey or a password, nothing else. Watching needs no account.',
+    text: 'No e-mail, no phone number: a handle and a passkey or a password. Watching needs no account.',
     signUp: 'Create an account',
     signIn: 'Sign in',
     later: 'Keep watching',

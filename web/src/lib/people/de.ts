@@ -24,7 +24,7 @@ export const de: PeopleWords = {
     step: (at, of) => `Schritt ${at} von ${of}`,
     age: 'Wie alt bist du?',
     ageWhy:
-      'Wir behalten die Antwort als Gruppe, nie ein Datum. Konten von Leuten unter 16 sind am Anfang geschlossen: Nur wer dir folgen darf, sieht die Clips.',
+      'Wir behalten die Antwort als Gruppe, nie ein Datum. Konten von Leuten unter 16 sind geschlossen: Nur wer dir folgen darf, sieht die Clips.',
     under: (age) => `Unter ${age}`,
     bands: { '13-15': '13 bis 15', '16-17': '16 oder 17', '18+': '18 oder älter' },
     youngTitle: 'Noch nicht',
@@ -46,11 +46,12 @@ export const de: PeopleWords = {
     done: 'Zu den Clips',
   },
   codes: {
-    text: 'Jeder dieser Codes öffnet dein Konto einmal, wenn du alle anderen Schlüssel verlierst. Wir haben keine E-Mail-Adresse von dir, und wir zeigen sie nur jetzt.',
+    text: 'Jeder dieser Codes öffnet dein Konto einmal, wenn du alle anderen Schlüssel verlierst. Wir haben keine E-Mail-Adresse von dir. Heb die Codes darum auf: Wir zeigen sie nur jetzt.',
     copy: 'Kopieren',
     copied: 'Codes kopiert.',
     download: 'Herunterladen',
     kept: 'Ich habe sie sicher aufbewahrt',
+    keepFirst: 'Heb erst die Codes auf: Kopiere sie oder lade sie herunter, und setz das Häkchen.',
     file: (edition, handle) => `Wiederherstellungscodes von @${handle} bei ${edition}. Jeder gilt einmal.`,
   },
   signIn: {
@@ -122,6 +123,7 @@ export const de: PeopleWords = {
   },
   profile: {
     edit: 'Einstellungen',
+    asking: (n) => plural(n, '# Person möchte dir folgen', '# Leute möchten dir folgen'),
     clips: (n) => plural(n, 'Clip', 'Clips'),
     followers: () => 'Follower',
     following: 'gefolgt',

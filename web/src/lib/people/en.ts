@@ -24,12 +24,12 @@ export const en = {
     step: (at: number, of: number) => `Step ${at} of ${of}`,
     age: 'How old are you?',
     ageWhy:
-      'We keep the answer as a group, never a date. Accounts of people under 16 start closed: only followers see the clips.',
+      'We keep the answer as a group, never a date. Accounts of people under 16 are closed: only people whom they let follow see the clips.',
     under: (age: number) => `Under ${age}`,
     bands: { '13-15': '13 to 15', '16-17': '16 or 17', '18+': '18 or older' },
     youngTitle: 'Not yet',
     young: (age: number) =>
-      `An account here takes an age of ${age}. That rule is there for your sake, and the door stays open. Watching needs no account, and nothing you entered was kept or sent.`,
+      `Accounts here are for people of ${age} and older. That rule is there for your sake, and the door stays open. Watching needs no account, and nothing you entered was kept or sent.`,
     watch: 'Watch clips',
     handleTitle: 'Choose a handle',
     wayTitle: 'Choose your key',
@@ -45,11 +45,12 @@ export const en = {
     done: 'To the clips',
   },
   codes: {
-    text: 'Each of these codes opens your account once, if you lose every other key. We have no e-mail address to help you with, and we show them only now.',
+    text: 'Each of these codes opens your account once, if you lose every other key. We have no e-mail address to help you with, so keep the codes: they are shown only now.',
     copy: 'Copy',
     copied: 'Codes copied.',
     download: 'Download',
     kept: 'I have put them in a safe place',
+    keepFirst: 'Keep the codes first: copy or download them, and tick the box.',
     file: (edition: string, handle: string) => `Recovery codes of @${handle} at ${edition}. Each works once.`,
   },
   signIn: {
@@ -122,6 +123,7 @@ export const en = {
   },
   profile: {
     edit: 'Settings',
+    asking: (n: number) => plural(n, '# person asks to follow you', '# people ask to follow you'),
     clips: (n: number) => plural(n, 'clip', 'clips'),
     followers: (n: number) => plural(n, 'follower', 'followers'),
     following: 'following',
@@ -146,7 +148,7 @@ export const en = {
   },
   menu: {
     title: (handle: string) => `@${handle}`,
-    copy: 'Copy the link',
+    copy: 'Copy link',
     copied: 'Link copied.',
     block: 'Block',
     unblock: 'Unblock',

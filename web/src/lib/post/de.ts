@@ -5,7 +5,8 @@ const { plural, megabytes, whole } = formatters('de');
 
 export const de: PostWords = {
   title: 'Clip posten',
-  visitor: 'Zum Posten brauchst du ein Konto: ein Name und ein Passkey oder Passwort, sonst nichts.',
+  visitor:
+    'Zum Posten brauchst du ein Konto: ein Name und ein Passkey oder Passwort, keine E-Mail, keine Telefonnummer.',
   choose: 'Video wählen',
   film: 'Jetzt filmen',
   drop: 'oder hierher ziehen',
@@ -22,7 +23,7 @@ export const de: PostWords = {
   preview: 'Vorschau',
   noPreview: 'Dieser Browser kann die Datei nicht zeigen. Posten lässt sie sich trotzdem.',
   caption: 'Text',
-  captionHint: 'Sag, was es ist. Mit #Hashtags finden es andere.',
+  captionHint: 'Sag, was es ist, gern mit #Hashtags.',
   captionCount: (used, most) => `${whole(used)} von ${whole(most)} Zeichen`,
   language: 'Sprache des Clips',
   notSaid: 'Keine Angabe',

@@ -5,7 +5,8 @@ const { plural, megabytes, whole } = formatters('en');
 /** The sentences of posting: apart from the feed's, which must load fast. */
 export const en = {
   title: 'Post a clip',
-  visitor: 'You need an account to post a clip. It takes a handle and a passkey or a password, nothing else.',
+  visitor:
+    'You need an account to post a clip. It takes a handle and a passkey or a password, no e-mail and no phone number.',
   choose: 'Choose a video',
   film: 'Film now',
   drop: 'or drop it here',
@@ -21,7 +22,7 @@ export const en = {
   preview: 'Preview',
   noPreview: 'This browser cannot show the file. It can be posted all the same.',
   caption: 'Caption',
-  captionHint: 'Say what it is. #hashtags help others find it.',
+  captionHint: 'Say what it is, with #hashtags if you like.',
   captionCount: (used: number, most: number) => `${whole(used)} of ${whole(most)} characters`,
   language: 'Language of the clip',
   notSaid: 'Not said',
