@@ -173,7 +173,8 @@ test('two people: one asks, the other lets follow; then a block ends it', async 
   await button(ben.page, 'Ask to follow').click();
   await button(ben.page, 'Requested').waitFor();
 
-  await eve.page.reload();
+  await eve.page.goto(`${server.origin}/@eve`);
+  await eve.page.getByRole('link', { name: '1 person asks to follow you' }).click();
   await button(eve.page, 'Accept @ben').waitFor();
   await checkScreen(eve.page, 'settings with a request');
   await button(eve.page, 'Accept @ben').click();
