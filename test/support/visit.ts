@@ -97,14 +97,19 @@ export async function swipe({ devtools, page }: Visit, by: number): Promise<void
   await touch('touchEnd');
 }
 
+const onScreen = 'article:not([inert])';
+
 /** The clip on the screen. */
-export const clipOnScreen = (page: Page) => page.locator('article:not([inert])');
+export const clipOnScreen = (page: Page) => page.locator(onScreen);
+
+/** An expression about the video on the screen. A string is never called as a function, whatever it looks like. */
+export const ofVideo = (what: string) => `document.querySelector('${onScreen} video').${what}`;
 
 /** Waits until the clip on the screen has presented a picture and its time has moved. */
 export async function waitForPlaying(page: Page): Promise<void> {
-  await clipOnScreen(page).locator('video').evaluate(`(video) => new Promise((resolve) => {
-    const first = video.currentTime;
-    const look = () => video.currentTime !== first ? resolve() : video.requestVideoFrameCallback(look);
-    video.requestVideoFrameCallback(look);
-  })`);
+  await clipOnScreen(page).locator('video').waitFor();
+  const first = await page.evaluate<number>(ofVideo('currentTime'));
+  await page.waitForFunction(
+    `${ofVideo('currentTime')} !== ${first} && ${ofVideo('getVideoPlaybackQuality()')}.totalVideoFrames > 0`,
+  );
 }
