@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import type { Page } from 'playwright-core';
-import { checkAccess } from '../support/axe.ts';
+import { checkScreen, narrow } from '../support/axe.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { operatorOf } from '../support/seed.ts';
 import { removeFolder, startServer } from '../support/server.ts';
 import { makeVideo } from '../support/video.ts';
-import { desktop, phone, signUp, visit, type Visit } from '../support/visit.ts';
+import { signUp, visit, type Visit } from '../support/visit.ts';
 
 const [server, browser, video] = await Promise.all([startServer(), launchBrowser(), makeVideo(2, '360x640')]);
 after(async () => {
@@ -19,44 +18,61 @@ const operator = operatorOf(server);
 await operator.account('maker');
 const id = await operator.post('maker', video, { caption: 'A walk #outside' });
 
-/** Every route, with the words that say that it is there, in English and German. */
-const routes: [path: string, english: string | RegExp, german: string | RegExp][] = [
-  ['/', 'A walk', 'A walk'],
-  [`/clip/${id}`, 'A walk', 'A walk'],
-  ['/clip/AAAAAAAAAAAAAAAA', 'Nothing at this address', 'Unter dieser Adresse ist nichts'],
-  ['/following', /Sign in to see|Quiet so far/, /Melde dich an|Noch ist es still/],
-  ['/@maker', '@maker', '@maker'],
-  ['/@nobody_here', 'Nobody by this handle', 'Niemand unter diesem Namen'],
-  ['/upload', /You need an account|Choose a video/, /brauchst du ein Konto|Video wählen/],
-  ['/sign-up', 'How old are you?', 'Wie alt bist du?'],
-  ['/sign-in', 'use a recovery code', 'Schlüssel verloren'],
-  ['/settings', /Sign in to see your settings|Who sees your clips/, /Melde dich an|Wer deine Clips sieht/],
-  ['/no-such-page', 'Nothing at this address', 'Unter dieser Adresse ist nichts'],
-  [`/s/${id}`, 'A walk', 'A walk'],
-];
+type Route = readonly [path: string, words: string | RegExp];
 
-/** Goes to every route and hands each over when it stands. */
-async function walk({ page }: Visit, german: boolean, look: (name: string) => Promise<void>): Promise<void> {
-  for (const [path, english, other] of routes) {
+/** Every route, with the words that say that it is there. Some differ for visitors, and are looked at twice. */
+const english = {
+  same: [
+    [`/clip/${id}`, 'A walk'],
+    ['/clip/AAAAAAAAAAAAAAAA', 'Nothing at this address'],
+    ['/@maker', '@maker'],
+    ['/@nobody_here', 'Nobody by this handle'],
+    ['/sign-up', 'How old are you?'],
+    ['/sign-in', 'use a recovery code'],
+    ['/no-such-page', 'Nothing at this address'],
+    [`/s/${id}`, 'A walk'],
+  ],
+  visitor: [
+    ['/', 'A walk'],
+    ['/following', 'Sign in to see'],
+    ['/upload', 'You need an account'],
+    ['/settings', 'Sign in to see your settings'],
+  ],
+  member: [
+    ['/', 'A walk'],
+    ['/following', 'Quiet so far'],
+    ['/upload', 'Choose a video'],
+    ['/settings', 'Who sees your clips'],
+  ],
+} as const;
+const german = {
+  same: [
+    ['/clip/AAAAAAAAAAAAAAAA', 'Unter dieser Adresse ist nichts'],
+    ['/@nobody_here', 'Niemand unter diesem Namen'],
+    ['/sign-up', 'Wie alt bist du?'],
+    ['/sign-in', 'Schlüssel verloren'],
+  ],
+  visitor: [
+    ['/', 'A walk'],
+    ['/following', 'Melde dich an'],
+    ['/upload', 'brauchst du ein Konto'],
+    ['/settings', 'Melde dich an'],
+  ],
+  member: [
+    ['/following', 'Noch ist es still'],
+    ['/upload', 'Video wählen'],
+    ['/settings', 'Wer deine Clips sieht'],
+  ],
+} as const;
+
+/** Goes to each route and looks when it stands: in both sizes, in German only in the one where long words hurt. */
+async function walk({ page }: Visit, who: string, routes: readonly Route[], sizes?: [typeof narrow]) {
+  for (const [path, words] of routes) {
+    await page.setViewportSize(narrow);
     await page.goto(server.origin + path);
-    await page
-      .getByText(german ? other : english)
-      .first()
-      .waitFor();
-    await page.waitForLoadState('networkidle');
-    await look(path);
+    await page.getByText(words).first().waitFor();
+    await checkScreen(page, `${path} (${who})`, sizes);
   }
-}
-
-/** Nothing sticks out at the side, and axe finds nothing, on a narrow phone and on a desktop. */
-async function checkScreen(page: Page, name: string): Promise<void> {
-  for (const viewport of [{ width: 320, height: 640 }, desktop.viewport]) {
-    await page.setViewportSize(viewport);
-    const overhang = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
-    assert.ok(overhang <= 0, `${name} is ${overhang} px too wide for ${viewport.width} px`);
-    await checkAccess(page, `${name} at ${viewport.width} px`);
-  }
-  await page.setViewportSize(phone.viewport);
 }
 
 /** No request to anybody else, no breach of the policy, and no cookie but at the API. */
@@ -82,19 +98,24 @@ function checkRequests({ requests, withCookies, faults }: Visit): void {
 
 const clean = { reducedMotion: 'reduce' } as const;
 
-for (const locale of ['en-US', 'de-DE']) {
-  test(`every screen in ${locale}: signed out and in, accessible, and in nobody else’s sight`, async () => {
-    const german = locale === 'de-DE';
-    const visitor = await visit(browser, { locale, ...clean });
-    await walk(visitor, german, (name) => checkScreen(visitor.page, `${name} in ${locale}, signed out`));
-    checkRequests(visitor);
-    await visitor.context.close();
+test('every screen of a visitor is accessible, in both languages, and in nobody else’s sight', async () => {
+  const visitor = await visit(browser, clean);
+  await walk(visitor, 'visitor', [...english.same, ...english.visitor]);
+  checkRequests(visitor);
+  await visitor.context.close();
 
-    const member = await visit(browser, clean);
-    await signUp(member.page, server.origin, german ? 'anna' : 'anne');
-    if (german) await member.page.evaluate("localStorage.setItem('language', 'de')");
-    await walk(member, german, (name) => checkScreen(member.page, `${name} in ${locale}, signed in`));
-    checkRequests(member);
-    await member.context.close();
-  });
-}
+  const besucher = await visit(browser, { locale: 'de-DE', ...clean });
+  await walk(besucher, 'visitor, German', [...german.same, ...german.visitor], [narrow]);
+  checkRequests(besucher);
+  await besucher.context.close();
+});
+
+test('every screen of a member is, too', async () => {
+  const member = await visit(browser, clean);
+  await signUp(member.page, server.origin, 'anne');
+  await walk(member, 'member', english.member);
+  await member.page.evaluate("localStorage.setItem('language', 'de')");
+  await walk(member, 'member, German', german.member, [narrow]);
+  checkRequests(member);
+  await member.context.close();
+});
