@@ -90,7 +90,9 @@ function createTus(ctx: Ctx, errands: WeakMap<Request, Errand>): Server {
     namingFunction: async (request, metadata) => {
       const errand = errands.get(request);
       if (errand === undefined) throw new Error('An upload reached tus without its errand.');
-      const { audience, language, caption, keepOriginal } = parse(uploadMetadata, metadata ?? {});
+      // tus knows keys without a value; a caption that is empty in this way was not said.
+      const said = Object.entries(metadata ?? {}).filter(([, value]) => value !== null);
+      const { audience, language, caption, keepOriginal } = parse(uploadMetadata, Object.fromEntries(said));
       return createUpload(ctx, errand.person, {
         bytes: readLength(request),
         caption,

@@ -140,7 +140,7 @@ export const de: Messages = {
     title: 'Was ist damit nicht in Ordnung?',
     details: 'Was wir dazu wissen sollten (freiwillig)',
     send: 'Meldung senden',
-    sent: 'Danke. Die Moderation sieht es sich an.',
+    sent: 'Danke. Es liegt jetzt bei den Leuten, die diese Edition betreuen.',
   },
   comments: {
     title: 'Kommentare',

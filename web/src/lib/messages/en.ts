@@ -146,7 +146,7 @@ export const en = {
     title: 'What is wrong with it?',
     details: 'Anything we should know (optional)',
     send: 'Send report',
-    sent: 'Thank you. A moderator will look at it.',
+    sent: 'Thank you. It is kept for the people who look after this edition.',
   },
   comments: {
     title: 'Comments',
