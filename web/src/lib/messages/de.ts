@@ -132,7 +132,7 @@ export const de: Messages = {
     save: 'Speichern',
     confirmDelete:
       'Diesen Clip mit seinen Likes und Kommentaren löschen? Das lässt sich nicht rückgängig machen.',
-    confirmRemove: 'Diesen Clip endgültig entfernen? Wer ihn gemacht hat, erfährt davon.',
+    confirmRemove: 'Diesen Clip endgültig entfernen? Das lässt sich nicht rückgängig machen.',
     confirmHide: 'Diesen Clip vor allen verbergen, bis ihn jemand angesehen hat?',
     done: 'Erledigt.',
   },

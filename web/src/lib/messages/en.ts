@@ -138,7 +138,7 @@ export const en = {
     moderatorRemove: 'Remove for good',
     save: 'Save',
     confirmDelete: 'Delete this clip, its likes and its comments? This cannot be undone.',
-    confirmRemove: 'Remove this clip for good? Its maker is told.',
+    confirmRemove: 'Remove this clip for good? This cannot be undone.',
     confirmHide: 'Hide this clip from everybody until it has been looked at?',
     done: 'Done.',
   },
