@@ -42,7 +42,9 @@ function follow(video) {
   const onPicture = (now) => {
     video.requestVideoFrameCallback(onPicture);
     presented.set(video, { source: video.currentSrc });
-    if (!video.paused && here !== null && placeOf(video) === here.place) here.movingAt ??= now;
+    if (video.paused || here === null || placeOf(video) !== here.place) return;
+    here.visibleAt ??= now;
+    here.movingAt ??= now;
   };
   video.requestVideoFrameCallback(onPicture);
 }
