@@ -1,5 +1,6 @@
 // Longer than 100 lines: how a child is started, watched and stopped, which is one thought.
 import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import process from 'node:process';
@@ -149,10 +150,13 @@ function watch(
     else if (killedBy === 'SIGXCPU' || killedBy === 'SIGXFSZ') reject(refusal('too_demanding', how));
     else reject(refusal('unreadable', how));
   });
-  return promise.finally(() => {
+  // A job is over when its child is: what is killed still dies for a while, in a folder that the caller gives away.
+  const over = child.pid === undefined ? Promise.resolve() : once(child, 'close');
+  return promise.finally(async () => {
     clearInterval(timer);
     signal?.removeEventListener('abort', onAbort);
     child.kill('SIGKILL');
+    await over;
   });
 }
 
