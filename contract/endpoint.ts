@@ -14,7 +14,8 @@ export interface Endpoint<
   Reply extends Schema | null = Schema | null,
 > {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  readonly path: `/api/${string}`;
+  /** Under /api, where the session's cookie goes along, or under /signals, where none does. */
+  readonly path: `/api/${string}` | `/signals/${string}`;
   readonly summary: string;
   readonly params: Params;
   readonly query: Query;

@@ -21,6 +21,10 @@ export const errorCodes = [
   'wrong_credentials',
   'passkey_failed',
   'image_unreadable',
+  // Anonymous messages
+  'tokens_drawn',
+  'token_refused',
+  'token_spent',
   // What an upload turned out to be
   'file_too_large',
   'storage_full',

@@ -6,9 +6,10 @@ import type { Endpoint } from './endpoint.ts';
 import { errorCodes } from './errors.ts';
 import * as people from './people.ts';
 import * as safety from './safety.ts';
+import * as signals from './signals.ts';
 
 /** Every endpoint of the contract, in the order of the files. */
-export const endpoints: readonly Endpoint[] = [edition, people, clips, comments, safety]
+export const endpoints: readonly Endpoint[] = [edition, people, clips, comments, safety, signals]
   .flatMap((resource) => Object.values<unknown>(resource))
   .filter(isEndpoint);
 

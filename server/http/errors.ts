@@ -29,4 +29,7 @@ export const statusOf: Record<ErrorCode, ContentfulStatusCode> = {
   too_long: 422,
   too_many_pixels: 422,
   too_demanding: 422,
+  tokens_drawn: 409,
+  token_refused: 403,
+  token_spent: 409,
 };

@@ -35,6 +35,9 @@ export const de: Messages = {
     too_short: 'Ein Clip dauert mindestens eine Sekunde.',
     too_long: 'Ein Clip dauert höchstens drei Minuten.',
     too_many_pixels: 'Dieses Bild ist größer als 4K. Speichere es kleiner und versuch es noch einmal.',
+    tokens_drawn: 'Die Marken für heute sind schon abgeholt. Morgen gibt es neue.',
+    token_refused: 'Diese Marke ist nicht von hier, oder ihr Tag ist vorbei.',
+    token_spent: 'Diese Marke wurde schon eingelöst.',
     too_demanding: 'Dieses Video zu lesen dauert zu lange. Speichere es neu und versuch es noch einmal.',
   },
   reasons: {

@@ -34,6 +34,9 @@ const failures: Record<Failure, string> = {
   too_short: 'A clip is at least one second long.',
   too_long: 'A clip is at most three minutes long.',
   too_many_pixels: 'This picture is larger than 4K. Save it smaller and try again.',
+  tokens_drawn: 'Today’s tokens have been drawn already. There are new ones tomorrow.',
+  token_refused: 'This token is not one of this edition’s, or its day is over.',
+  token_spent: 'This token has been used already.',
   too_demanding: 'This video takes too long to read. Save it again and try once more.',
 };
 
