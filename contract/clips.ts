@@ -80,6 +80,19 @@ export const getFollowingFeed = endpoint('GET', '/api/feed/following', {
   reply: clipsPage,
   errors: ['not_signed_in'],
 });
+export const getFriendsFeed = endpoint('GET', '/api/feed/friends', {
+  summary: 'The newest clips of the people who follow this account and are followed by it',
+  query: pageQuery,
+  reply: clipsPage,
+  errors: ['not_signed_in'],
+});
+export const likedPeriods = ['day', 'week', 'month', 'all'] as const;
+export type LikedPeriod = (typeof likedPeriods)[number];
+export const getMostLiked = endpoint('GET', '/api/feed/most-liked', {
+  summary: 'The most liked of the clips that were published within a period; the same bytes for every reader',
+  query: z.object({ ...pageQuery.shape, period: z._default(z.enum(likedPeriods), 'week') }),
+  reply: clipsPage,
+});
 export const listClipsOf = endpoint('GET', '/api/people/:handle/clips', {
   summary: 'A person’s clips that this reader may see, newest first',
   params: handleParams,

@@ -2,7 +2,7 @@ import type { Hono } from 'hono';
 import * as contract from '../../contract/clips.ts';
 import { deleteClip, getClip, removeClip, setHidden, updateClip } from '../../core/clips/clips.ts';
 import { setLike } from '../../core/clips/likes.ts';
-import { listClipsOf, listFollowingFeed } from '../../core/clips/lists.ts';
+import { listClipsOf, listFollowingFeed, listFriendsFeed } from '../../core/clips/lists.ts';
 import { getProgress, listUploads } from '../../core/clips/progress.ts';
 import type { Ctx } from '../../core/store/context.ts';
 import type { PublicMemory } from './memory.ts';
@@ -11,6 +11,9 @@ import { mount, type HttpEnv } from './mount.ts';
 export function mountClips(app: Hono<HttpEnv>, ctx: Ctx, memory: PublicMemory): void {
   mount(app, contract.getFollowingFeed, async ({ person, query }) =>
     listFollowingFeed(ctx, await person(), query.cursor),
+  );
+  mount(app, contract.getFriendsFeed, async ({ person, query }) =>
+    listFriendsFeed(ctx, await person(), query.cursor),
   );
   mount(app, contract.listClipsOf, async ({ viewer, params, query }) =>
     listClipsOf(ctx, await viewer(), params.handle, query.cursor),

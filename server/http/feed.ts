@@ -1,30 +1,16 @@
 import { createHash } from 'node:crypto';
-import { promisify } from 'node:util';
-import { brotliCompress, constants, gzip } from 'node:zlib';
-import type { Context, Hono } from 'hono';
-import { getFeed } from '../../contract/clips.ts';
-import { listFeed } from '../../core/clips/lists.ts';
+import type { Hono } from 'hono';
+import type * as z from 'zod/mini';
+import { getFeed, getMostLiked, type ClipsPage } from '../../contract/clips.ts';
+import type { Endpoint } from '../../contract/endpoint.ts';
+import { listFeed, listMostLiked } from '../../core/clips/lists.ts';
 import type { Ctx } from '../../core/store/context.ts';
+import { chooseCoding, encode, encoded, send, type Coding, type Encoded } from './encodings.ts';
 import type { PublicMemory } from './memory.ts';
 import { parse, type HttpEnv } from './mount.ts';
 
-const brotli = promisify(brotliCompress);
-const gzipped = promisify(gzip);
-
-interface Encoded {
-  readonly body: Uint8Array<ArrayBuffer>;
-  readonly headers: Record<string, string>;
-}
-
-interface FeedPage {
-  readonly etag: string;
-  readonly plain: Encoded;
-  readonly gzip: Encoded;
-  readonly br: Encoded;
-}
-
 /**
- * The public feed: the same bytes for everybody, so the sender is not looked up at all, and the bytes are made once for
+ * The public lists: the same bytes for everybody, so the sender is not looked up at all, and the bytes are made once for
  * all who ask within seconds. Mounted before what other routes need of a request.
  */
 export function mountFeed(
@@ -33,48 +19,37 @@ export function mountFeed(
   memory: PublicMemory,
   securityHeaders: Record<string, string>,
 ): void {
-  // Counters may lag this many seconds behind; whether a clip is there does not.
-  const pageAt = memory.remember({ capacity: 100, seconds: 3 }, (cursor) =>
-    makePage(ctx, cursor, securityHeaders),
-  );
+  mountList(getFeed, (query) => listFeed(ctx, query.cursor));
+  mountList(getMostLiked, (query) => listMostLiked(ctx, query.period, query.cursor));
 
-  app.get(getFeed.path, async (http) => {
-    const cursor = http.req.query('cursor');
-    if (cursor !== undefined) parse(getFeed.query, { cursor });
-    const page = await pageAt(cursor ?? '');
-    const { body, headers } = choose(http, page);
-    if (http.req.header('if-none-match') === page.etag) return new Response(null, { status: 304, headers });
-    return new Response(body, { headers });
-  });
+  function mountList<Query extends z.ZodMiniType>(
+    endpoint: Endpoint<null, Query>,
+    list: (query: z.output<Query>) => Promise<ClipsPage>,
+  ): void {
+    // Counters may lag this many seconds behind; whether a clip is there does not.
+    const pageOf = memory.remember({ capacity: 100, seconds: 3 }, async (key) =>
+      makePage(await list(parse(endpoint.query, JSON.parse(key))), securityHeaders),
+    );
+    app.get(endpoint.path, async (http) => {
+      const key = JSON.stringify(parse(endpoint.query, http.req.query()));
+      const page = await pageOf(key);
+      const coding = chooseCoding(http.req.header('accept-encoding'));
+      return send(page[coding], http.req.header('if-none-match'));
+    });
+  }
 }
 
-async function makePage(ctx: Ctx, cursor: string, headers: Record<string, string>): Promise<FeedPage> {
-  const json = Buffer.from(JSON.stringify(await listFeed(ctx, cursor === '' ? undefined : cursor)));
-  const etag = `"${createHash('sha256').update(json).digest('base64url')}"`;
-  const encoded = (body: Uint8Array, coding?: string): Encoded => ({
-    body: new Uint8Array(body),
-    headers: {
-      ...headers,
-      'content-type': 'application/json',
-      'content-length': String(body.byteLength),
-      ...(coding === undefined ? {} : { 'content-encoding': coding }),
-      'cache-control': 'no-cache',
-      vary: 'accept-encoding',
-      etag,
-    },
-  });
-  const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
-  return {
-    etag,
-    plain: encoded(json),
-    gzip: encoded(await gzipped(json), 'gzip'),
-    br: encoded(await brotli(json, quality), 'br'),
+async function makePage(
+  page: ClipsPage,
+  securityHeaders: Record<string, string>,
+): Promise<Record<Coding, Encoded>> {
+  const json = Buffer.from(JSON.stringify(page));
+  const headers = {
+    ...securityHeaders,
+    'content-type': 'application/json',
+    'cache-control': 'no-cache',
+    etag: `"${createHash('sha256').update(json).digest('base64url')}"`,
   };
-}
-
-function choose(http: Context, page: FeedPage): Encoded {
-  const accepted = http.req.header('accept-encoding') ?? '';
-  if (/\bbr\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/.test(accepted)) return page.br;
-  if (/\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/.test(accepted)) return page.gzip;
-  return page.plain;
+  const inCoding = async (coding: Coding) => encoded(await encode(json, coding), coding, headers);
+  return { br: await inCoding('br'), gzip: await inCoding('gzip'), identity: await inCoding('identity') };
 }

@@ -1,0 +1,48 @@
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+
+const brotli = promisify(brotliCompress);
+const gzipped = promisify(gzip);
+
+/** The codings that answers are made in, best first; `identity` is none. */
+export const codings = ['br', 'gzip', 'identity'] as const;
+export type Coding = (typeof codings)[number];
+
+/** The best coding that the sender of this `Accept-Encoding` takes. */
+export function chooseCoding(accepted: string | undefined): Coding {
+  const takes = (coding: string): boolean =>
+    new RegExp(`\\b${coding}\\b(?!\\s*;\\s*q=0(?:\\.0*)?\\s*(?:,|$))`).test(accepted ?? '');
+  return codings.find(takes) ?? 'identity';
+}
+
+/** An answer that is the same for everybody, in one coding, made once and sent to many. */
+export interface Encoded {
+  readonly body: Uint8Array<ArrayBuffer>;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Encodes a body while somebody waits for it. */
+export async function encode(body: Uint8Array, coding: Coding): Promise<Uint8Array> {
+  if (coding === 'br') return brotli(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } });
+  return coding === 'gzip' ? gzipped(body) : body;
+}
+
+/** A body that is in that coding already, with `headers` and those which tell of the coding. */
+export function encoded(body: Uint8Array, coding: Coding, headers: Record<string, string>): Encoded {
+  return {
+    body: new Uint8Array(body),
+    headers: {
+      ...headers,
+      'content-length': String(body.byteLength),
+      ...(coding === 'identity' ? {} : { 'content-encoding': coding }),
+      vary: 'accept-encoding',
+    },
+  };
+}
+
+/** The answer, or 304 for who has it. */
+export function send({ body, headers }: Encoded, knownEtag: string | undefined): Response {
+  if (knownEtag !== undefined && knownEtag === headers['etag'])
+    return new Response(null, { status: 304, headers });
+  return new Response(body, { headers });
+}
