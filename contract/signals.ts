@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { idParams } from './common.ts';
 import { endpoint } from './endpoint.ts';
 
 // What a device says about its taste, anonymously: each message is paid with one token, which the edition signed without
@@ -55,7 +56,11 @@ export const sendBasket = endpoint('POST', '/signals/baskets', {
   summary: 'A few clips, drawn at random from those that one device enjoyed',
   body: z.object({
     token,
-    clips: z.array(clipNumber).check(z.minLength(2), z.maxLength(basketSize)),
+    clips: z.array(clipNumber).check(
+      z.minLength(2),
+      z.maxLength(basketSize),
+      z.refine((clips) => isDistinct(clips), 'names a clip twice'),
+    ),
   }),
   errors: ['token_refused', 'token_spent'],
 });
@@ -63,22 +68,54 @@ export const sendBasket = endpoint('POST', '/signals/baskets', {
 /** How far a clip was watched, in quarters: 0 (under one) to 4 (all of it). */
 export const watchedQuarters = 4;
 
+/** A clip in a receipt stands for at most 2^5 that were shown, so one token cannot make many views. */
+export const largestStep = 5;
+
+export const receipt = z.object({
+  /** Each of the clips stands for about 2^step that were shown. */
+  step: z.int().check(z.minimum(0), z.maximum(largestStep)),
+  shown: z
+    .array(
+      z.object({
+        clip: clipNumber,
+        watched: z.int().check(z.minimum(0), z.maximum(watchedQuarters)),
+        again: z.boolean(),
+        skipped: z.boolean(),
+      }),
+    )
+    .check(
+      z.minLength(1),
+      z.maxLength(receiptSize),
+      z.refine((shown) => isDistinct(shown.map((each) => each.clip)), 'names a clip twice'),
+    ),
+});
+export type Receipt = z.infer<typeof receipt>;
+
 export const sendReceipt = endpoint('POST', '/signals/receipts', {
   summary: 'How clips were watched that were drawn evenly from all those shown to one device',
-  body: z.object({
-    token,
-    /** Each stands for about 2^step clips that were shown. */
-    step: z.int().check(z.minimum(0), z.maximum(8)),
-    shown: z
-      .array(
-        z.object({
-          clip: clipNumber,
-          watched: z.int().check(z.minimum(0), z.maximum(watchedQuarters)),
-          again: z.boolean(),
-          skipped: z.boolean(),
-        }),
-      )
-      .check(z.minLength(1), z.maxLength(receiptSize)),
-  }),
+  body: z.object({ token, ...receipt.shape }),
   errors: ['token_refused', 'token_spent'],
 });
+
+export const getClipFigures = endpoint('GET', '/api/clips/:id/figures', {
+  summary: 'About how often a clip was seen, from receipts; for its maker, also how far it was watched',
+  params: idParams,
+  reply: z.object({
+    /** Rounded to a power of √2. */
+    views: z.number(),
+    /** Shares of the views, in sixteenths; null for everybody but the maker, and before anything is known. */
+    watched: z.nullable(
+      z.object({
+        /** Those that got to the first, second, third and last quarter’s end. */
+        reached: z.array(z.number()),
+        skipped: z.number(),
+        again: z.number(),
+      }),
+    ),
+  }),
+  errors: ['not_found'],
+});
+
+function isDistinct(numbers: readonly number[]): boolean {
+  return new Set(numbers).size === numbers.length;
+}

@@ -27,6 +27,7 @@ export async function fsck(config: Config): Promise<number> {
     const ctx: Ctx = {
       db,
       blobFolder: join(config.dataFolder, 'blobs'),
+      keyFolder: join(config.dataFolder, 'day-keys'),
       edition: { name, origin, minimumAge },
     };
     try {

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { Logger, run, type Runner, type Task, type WorkerEvents } from 'graphile-worker';
 import { endHopelessJobs } from '../core/clips/processing.ts';
 import { expireUploads, recoverUploads } from '../core/clips/uploads.ts';
+import { turnDay } from '../core/feed/day-keys.ts';
 import { sweepBlobs } from '../core/store/blobs.ts';
 import type { Ctx } from '../core/store/context.ts';
 import { addMoreRenditions, processClip, type Attempt } from './clip-jobs.ts';
@@ -11,6 +12,7 @@ import { claimQueue, releaseDeadWorkers } from './queue-locks.ts';
 const crontab = `
 * * * * * rescue_jobs ?max=1
 7 * * * * expire_uploads ?max=1
+0 0 * * * turn_day ?max=1
 `;
 
 /** A job that a stop cut short. */
@@ -29,6 +31,7 @@ export async function startJobs(
 ): Promise<{ readonly stop: () => Promise<void> }> {
   await sweepBlobs(ctx);
   await recoverUploads(ctx);
+  await turnDay(ctx, Date.now());
   const stopping = new AbortController();
   const interrupted: Interrupted[] = [];
   const { runner, release } = await claimQueue(ctx, (sayName) => {
@@ -81,6 +84,7 @@ function startRunner(
       process_clip: clipTask(processClip),
       add_renditions: clipTask(addMoreRenditions),
       expire_uploads: () => expireUploads(ctx),
+      turn_day: () => turnDay(ctx, Date.now()),
       rescue_jobs: async () => {
         await releaseDeadWorkers(ctx);
         await endHopelessJobs(ctx);

@@ -31,6 +31,7 @@ async function start(config: Config): Promise<void> {
   const ctx: Ctx = {
     db,
     blobFolder: join(config.dataFolder, 'blobs'),
+    keyFolder: join(config.dataFolder, 'day-keys'),
     edition: { name: config.name, origin: config.origin, minimumAge: config.minimumAge },
   };
   const jobs = await startJobs(ctx, databaseUrl);

@@ -43,6 +43,8 @@ export interface Acts {
   like_clip: ClipThing;
   comment_on_clip: ClipThing;
   edit_clip: ClipThing;
+  /** How far it was watched; about how often is for everybody who may see it. */
+  see_figures_of_clip: ClipThing;
   delete_clip: ClipThing;
   hide_clip: ClipThing;
   remove_clip: ClipThing;
@@ -62,6 +64,7 @@ const rules: { readonly [A in Act]: (person: Person | null, thing: Acts[A]) => b
   like_clip: (person, clip) => isPublished(clip) && mayAnswer(person, clip),
   comment_on_clip: (person, clip) => isPublished(clip) && mayAnswer(person, clip),
   edit_clip: (person, clip) => owns(person, clip) && clip.status !== 'removed',
+  see_figures_of_clip: owns,
   delete_clip: owns,
   hide_clip: moderates,
   remove_clip: moderates,

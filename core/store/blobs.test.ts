@@ -20,7 +20,8 @@ import type { Ctx } from './context.ts';
 
 const { db, close } = await testDatabase();
 const blobFolder = mkdtempSync(join(tmpdir(), 'overt-blobs-'));
-const ctx: Ctx = { db, blobFolder, edition: { name: 'Test', origin: 'http://localhost', minimumAge: 13 } };
+const edition = { name: 'Test', origin: 'http://localhost', minimumAge: 13 } as const;
+const ctx: Ctx = { db, blobFolder, keyFolder: '', edition };
 after(async () => {
   await close();
   rmSync(blobFolder, { recursive: true });

@@ -22,18 +22,20 @@ import { createRateLimits } from './rate-limit.ts';
 import { mountReports } from './reports.ts';
 import { identifySender } from './sessions.ts';
 import { mountShare } from './share.ts';
+import { mountSignals } from './signals.ts';
 import { mountUploads } from './uploads.ts';
 
 export interface AppOptions {
   readonly operatorToken?: string;
   readonly trustProxy?: boolean;
-  /** Milliseconds since 1970, for the rate limits. */
+  /** Milliseconds since 1970, for the rate limits and the days of tokens. */
   readonly now?: () => number;
 }
 
 /** Builds the whole HTTP side. It holds no state of its own beside caches; `ctx` owns the database. */
 export function createApp(ctx: Ctx, options: AppOptions = {}): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>();
+  const now = options.now ?? Date.now;
   const memory = createPublicMemory(ctx);
   mountFeed(app, ctx, memory, headersFor(ctx.edition.origin));
   app.use(securityHeaders(ctx.edition.origin));
@@ -52,14 +54,13 @@ export function createApp(ctx: Ctx, options: AppOptions = {}): Hono<HttpEnv> {
   mountPublicMedia(app, ctx, memory);
   mountShare(app, ctx);
   app.use('/api/*', refuseForgedRequests(ctx));
-  app.use(
-    '/api/*',
-    identifySender(ctx, {
-      operatorToken: options.operatorToken ?? null,
-      trustProxy: options.trustProxy ?? false,
-      takeAllowance: createRateLimits(options.now),
-    }),
-  );
+  const identify = identifySender(ctx, {
+    operatorToken: options.operatorToken ?? null,
+    trustProxy: options.trustProxy ?? false,
+    takeAllowance: createRateLimits(now),
+  });
+  app.use('/api/*', identify);
+  app.use('/signals/*', identify);
   mountEdition(app, ctx);
   mountAccount(app, ctx);
   mountPasskeys(app, ctx);
@@ -70,10 +71,13 @@ export function createApp(ctx: Ctx, options: AppOptions = {}): Hono<HttpEnv> {
   mountOperator(app, ctx);
   mountClips(app, ctx, memory);
   mountComments(app, ctx);
+  mountSignals(app, ctx, now);
   mountSignedMedia(app, ctx);
   mountUploads(app, ctx);
-  app.all('/api/*', () => {
-    throw new AppError('not_found', 'There is no such operation in this API.');
-  });
+  for (const path of ['/api/*', '/signals/*']) {
+    app.all(path, () => {
+      throw new AppError('not_found', 'There is no such operation in this API.');
+    });
+  }
   return app;
 }

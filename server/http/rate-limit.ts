@@ -15,6 +15,9 @@ export const allowances = {
   like: { per: 'account', burst: 300, perHour: 1200 },
   comment: { per: 'account', burst: 60, perHour: 240 },
   follow: { per: 'account', burst: 200, perHour: 400 },
+  draw_tokens: { per: 'account', burst: 20, perHour: 20 },
+  /** Anonymous messages: a token is what bounds them; this bounds the work of refusing what is none. */
+  signal: { per: 'address', burst: 300, perHour: 1200 },
   report: { per: 'account', burst: 20, perHour: 20 },
 } as const;
 export type LimitedAct = keyof typeof allowances;

@@ -21,11 +21,12 @@ export async function testApp(options: AppOptions & Partial<Ctx['edition']> = {}
   const database = await testDatabase();
   const blobFolder = mkdtempSync(join(tmpdir(), 'overt-test-blobs-'));
   const { name = 'Test', origin = ORIGIN, minimumAge = 13, ...rest } = options;
-  const ctx: Ctx = { db: database.db, blobFolder, edition: { name, origin, minimumAge } };
+  const keyFolder = mkdtempSync(join(tmpdir(), 'overt-test-keys-'));
+  const ctx: Ctx = { db: database.db, blobFolder, keyFolder, edition: { name, origin, minimumAge } };
   const app = createApp(ctx, { operatorToken: OPERATOR_TOKEN, ...rest });
   const close = async (): Promise<void> => {
     await database.close();
-    rmSync(blobFolder, { recursive: true, force: true });
+    for (const folder of [blobFolder, keyFolder]) rmSync(folder, { recursive: true, force: true });
   };
   return { app, ctx, db: database.db, url: database.url, close };
 }
