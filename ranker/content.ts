@@ -6,7 +6,7 @@ export const tagsPerClip = 5;
 export const wordsPerClip = 6;
 
 const tag = /#([\p{L}\p{N}\p{M}_]+)/gu;
-const words = new Intl.Segmenter('und', { granularity: 'word' });
+const segmenter = new Intl.Segmenter('und', { granularity: 'word' });
 /** Scripts whose words are a character or two long and not set apart by spaces. */
 const dense = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u;
 
@@ -21,7 +21,7 @@ export function tagsOf(caption: string): string[] {
  * law of abbreviation), which needs no table of any language: short words are left out, the longest are taken first.
  */
 export function wordsOf(caption: string): number[] {
-  const found = [...words.segment(plain(caption.replace(tag, ' ')))]
+  const found = [...segmenter.segment(plain(caption.replace(tag, ' ')))]
     .filter(({ isWordLike, segment }) => isWordLike === true && !isCommon(segment))
     .map(({ segment }) => segment);
   const longest = [...new Set(found)].sort((a, b) => b.length - a.length);
@@ -38,10 +38,45 @@ export function hashWord(word: string): number {
   return ((hash >>> 16) ^ hash) & 0xffff;
 }
 
-function plain(text: string): string {
+/** As words and tags are compared: NFC, lower case. */
+export function plain(text: string): string {
   return text.normalize('NFC').toLowerCase();
 }
 
 function isCommon(word: string): boolean {
   return /^\p{N}+$/u.test(word) || word.length < (dense.test(word) ? 2 : 4);
+}
+
+/** What a clip can have in common with another, whoever watched it. */
+export const traitKinds = ['author', 'sound', 'challenge', 'tag', 'word', 'language'] as const;
+export type TraitKind = (typeof traitKinds)[number];
+/** A kind and a value, for instance `author:ida` or `word:51966` (a hash). */
+export type Trait = `${TraitKind}:${string}`;
+
+export interface Content {
+  readonly author: string;
+  readonly sound: string | null;
+  readonly challenge: string | null;
+  readonly tags: readonly string[];
+  readonly words: readonly number[];
+  readonly language: string | null;
+}
+
+export function traitsOf({ author, sound, challenge, tags, words, language }: Content): Trait[] {
+  const traits: Trait[] = [`author:${author}`];
+  if (sound !== null) traits.push(`sound:${sound}`);
+  if (challenge !== null) traits.push(`challenge:${challenge}`);
+  for (const tag of tags) traits.push(`tag:${tag}`);
+  for (const word of words) traits.push(`word:${word}`);
+  if (language !== null) traits.push(`language:${language}`);
+  return traits;
+}
+
+/** Null for a text that is not a trait. */
+export function kindOf(trait: string): TraitKind | null {
+  return traitKinds.find((kind) => trait.startsWith(`${kind}:`)) ?? null;
+}
+
+export function valueOf(trait: string): string {
+  return trait.slice(trait.indexOf(':') + 1);
 }

@@ -1,0 +1,171 @@
+import { kindOf, traitKinds, traitsOf, type Trait, type TraitKind } from './content.ts';
+import { expectedShare } from './enjoyment.ts';
+import type { PackClip } from './pack.ts';
+
+// Everything that the packs say, laid out for scoring: built once from the decoded segments, then only read. A clip is known
+// here by its place, from 0.
+
+export interface Catalogue {
+  /** Without their neighbours, which `voices` has. */
+  readonly clips: readonly PackClip[];
+  /** From a clip's number to its place. */
+  readonly placeOf: ReadonlyMap<number, number>;
+  readonly traits: {
+    /** From a trait to its index in the columns below. */
+    readonly indexOf: ReadonlyMap<Trait, number>;
+    readonly names: readonly Trait[];
+    /** Index in `traitKinds`. */
+    readonly kinds: Uint8Array;
+    /** How many clips have it. */
+    readonly uses: Uint32Array;
+  };
+  /** The traits of the clip at place p: from `starts[p]` to before `starts[p + 1]`. */
+  readonly content: {
+    readonly starts: Uint32Array;
+    readonly traits: Uint32Array;
+    /** How much a taste for this trait says of this clip. */
+    readonly gains: Float64Array;
+  };
+  /** For which clips a clip speaks that was enjoyed: neighbours the other way round, so that only the history is walked. */
+  readonly voices: {
+    /** From a clip's number, in the packs or not any more, to v: its clips are from `starts[v]` to before `starts[v + 1]`. */
+    readonly indexOf: ReadonlyMap<number, number>;
+    readonly starts: Uint32Array;
+    readonly places: Uint32Array;
+    readonly weights: Float64Array;
+  };
+  /** Octaves above or below what is usual, pulled towards 0 while views are few. */
+  readonly completion: Float64Array;
+  readonly likes: Float64Array;
+  /** 1 where a clip has been shown to few as yet. */
+  readonly unproven: Uint8Array;
+}
+
+/**
+ * How much each kind of trait says. Makers and topics carry most of what people return for; a sound or a challenge says
+ * something of the form; words are hashed and noisy; a language matters, but packs are mostly of one.
+ */
+const gainOf: Record<TraitKind, number> = {
+  author: 0.8,
+  sound: 0.4,
+  challenge: 0.4,
+  tag: 0.8,
+  word: 0.3,
+  language: 0.4,
+};
+/** Views (and likes in proportion) that every clip is thought to have had already, all of them average. */
+const priorViews = 40;
+/** With fewer views than this, and fewer than three quarters of the catalogue have, a clip is unproven. */
+const fewViews = 200;
+
+/** Of a clip that is in several segments the first counts. */
+export function buildCatalogue(segments: Iterable<readonly PackClip[]>): Catalogue {
+  const all = new Map<number, PackClip>();
+  for (const segment of segments) {
+    for (const clip of segment) if (!all.has(clip.number)) all.set(clip.number, clip);
+  }
+  const clips = [...all.values()];
+  const traits = indexTraits(clips);
+  return {
+    clips: clips.map((clip) => ({ ...clip, neighbours: [] })),
+    placeOf: new Map(clips.map(({ number }, place) => [number, place])),
+    traits,
+    content: layOutContent(clips, traits),
+    voices: layOutVoices(clips),
+    ...qualityOf(clips),
+    unproven: findUnproven(clips),
+  };
+}
+
+function indexTraits(clips: readonly PackClip[]): Catalogue['traits'] {
+  const uses = new Map<Trait, number>();
+  for (const clip of clips) {
+    for (const trait of traitsOf(clip)) uses.set(trait, (uses.get(trait) ?? 0) + 1);
+  }
+  const names = [...uses.keys()];
+  return {
+    indexOf: new Map(names.map((trait, index) => [trait, index])),
+    names,
+    kinds: Uint8Array.from(names, (trait) => traitKinds.findIndex((kind) => kind === kindOf(trait))),
+    uses: Uint32Array.from(uses.values()),
+  };
+}
+
+/**
+ * What half the catalogue has in common says little of a clip (inverse document frequency, from 1 down to 0; makers and
+ * languages excepted, which are no less telling for being busy), and five tags together not five times what one says.
+ */
+function layOutContent(clips: readonly PackClip[], traits: Catalogue['traits']): Catalogue['content'] {
+  const starts = new Uint32Array(clips.length + 1);
+  const indexes: number[] = [];
+  const gains: number[] = [];
+  const scale = 1 / Math.log(clips.length + 1);
+  for (const [place, clip] of clips.entries()) {
+    const own = traitsOf(clip);
+    for (const trait of own) {
+      const index = traits.indexOf.get(trait) ?? 0;
+      const kind = traitKinds[traits.kinds[index] ?? 0] ?? 'word';
+      const rarity = Math.log((clips.length + 1) / (traits.uses[index] ?? 1)) * scale;
+      const siblings = kind === 'tag' ? clip.tags.length : kind === 'word' ? clip.words.length : 1;
+      indexes.push(index);
+      gains.push(
+        (gainOf[kind] * (kind === 'author' || kind === 'language' ? 1 : rarity)) / Math.sqrt(siblings),
+      );
+    }
+    starts[place + 1] = indexes.length;
+  }
+  return { starts, traits: Uint32Array.from(indexes), gains: Float64Array.from(gains) };
+}
+
+function layOutVoices(clips: readonly PackClip[]): Catalogue['voices'] {
+  const indexOf = new Map<number, number>();
+  const sizes: number[] = [];
+  for (const { neighbours } of clips) {
+    for (const { number } of neighbours) {
+      const voice = indexOf.get(number) ?? indexOf.set(number, sizes.length).size - 1;
+      sizes[voice] = (sizes[voice] ?? 0) + 1;
+    }
+  }
+  const starts = new Uint32Array(sizes.length + 1);
+  for (const [voice, size] of sizes.entries()) starts[voice + 1] = (starts[voice] ?? 0) + size;
+  const next = starts.slice();
+  const places = new Uint32Array(starts[sizes.length] ?? 0);
+  const weights = new Float64Array(places.length);
+  for (const [place, { neighbours }] of clips.entries()) {
+    for (const { number, weight } of neighbours) {
+      const voice = indexOf.get(number) ?? 0;
+      const at = next[voice] ?? 0;
+      next[voice] = at + 1;
+      places[at] = place;
+      weights[at] = weight;
+    }
+  }
+  return { indexOf, starts, places, weights };
+}
+
+/**
+ * Completion against what is usual for the length, likes a view against the catalogue's: logarithms to base 2, each with a
+ * prior of `priorViews` average views (Bayesian smoothing), so that one lucky view makes no champion.
+ */
+function qualityOf(clips: readonly PackClip[]): Pick<Catalogue, 'completion' | 'likes'> {
+  const views = clips.reduce((sum, clip) => sum + clip.views, 0);
+  const usualLikes = clips.reduce((sum, clip) => sum + clip.likes, 0) / Math.max(1, views);
+  const completion = Float64Array.from(clips, (clip) => {
+    const octaves = Math.log2((clip.completion + 0.05) / (expectedShare(clip.duration) + 0.05));
+    return (Math.min(1, Math.max(-2, octaves)) * clip.views) / (clip.views + priorViews);
+  });
+  const likes = Float64Array.from(clips, (clip) => {
+    if (usualLikes === 0) return 0;
+    // A clip has at least as many views as likes: those who like need not report.
+    const seen = Math.max(clip.views, clip.likes) + priorViews;
+    const octaves = Math.log2((clip.likes + usualLikes * priorViews) / (usualLikes * seen));
+    return Math.min(2, Math.max(-2, octaves));
+  });
+  return { completion, likes };
+}
+
+function findUnproven(clips: readonly PackClip[]): Uint8Array {
+  const views = clips.map((clip) => clip.views).sort((a, b) => a - b);
+  const most = Math.min(fewViews, views[Math.floor(views.length / 4)] ?? 0);
+  return Uint8Array.from(clips, (clip) => (clip.views <= most ? 1 : 0));
+}

@@ -1,0 +1,44 @@
+import type { Catalogue } from './catalogue.ts';
+import type { Trait } from './content.ts';
+import type { Profile, Watched } from './profile.ts';
+import { completionAt, explorationAt, freshnessAt, likesAt, tastesOf, voiceOf, wishesOf } from './score.ts';
+
+/** One reason for a clip's score, and what it added to it (or, below zero, took from it). */
+export type Reason = { readonly value: number } & (
+  | { readonly kind: 'history'; readonly watched: Watched }
+  /** How clips with this trait were enjoyed; `wish`: what was asked for in the settings. */
+  | { readonly kind: 'content' | 'wish'; readonly trait: Trait }
+  | { readonly kind: 'completion' | 'likes' | 'freshness' | 'exploration' }
+);
+
+/** Why the clip at this place has its score: all that it is the sum of, the strongest first. What added nothing is left out. */
+export function explain(catalogue: Catalogue, profile: Profile, place: number, hour: number): Reason[] {
+  const { content, traits } = catalogue;
+  const tastes = tastesOf(catalogue, profile, hour);
+  const wishes = wishesOf(catalogue, profile);
+  const reasons: Reason[] = [
+    ...historyReasons(catalogue, profile, place, hour),
+    { kind: 'completion', value: completionAt(catalogue, place) },
+    { kind: 'likes', value: likesAt(catalogue, place) },
+    { kind: 'freshness', value: freshnessAt(catalogue, place, hour) },
+    { kind: 'exploration', value: explorationAt(catalogue, place) },
+  ];
+  for (let at = content.starts[place] ?? 0; at < (content.starts[place + 1] ?? 0); at += 1) {
+    const index = content.traits[at] ?? 0;
+    const trait = traits.names[index];
+    if (trait === undefined) continue;
+    reasons.push({ kind: 'content', trait, value: (content.gains[at] ?? 0) * (tastes[index] ?? 0) });
+    reasons.push({ kind: 'wish', trait, value: wishes[index] ?? 0 });
+  }
+  return reasons.filter(({ value }) => value !== 0).sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
+}
+
+function historyReasons({ voices }: Catalogue, profile: Profile, place: number, hour: number): Reason[] {
+  return [...profile.history.values()].flatMap((watched) => {
+    const voice = voices.indexOf.get(watched.number);
+    if (voice === undefined) return [];
+    const heard = voices.places.subarray(voices.starts[voice], voices.starts[voice + 1]).indexOf(place);
+    const weight = heard < 0 ? 0 : (voices.weights[(voices.starts[voice] ?? 0) + heard] ?? 0);
+    return [{ kind: 'history', watched, value: voiceOf(watched, hour) * weight }];
+  });
+}
