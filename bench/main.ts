@@ -11,6 +11,7 @@ const benches: Record<string, () => Promise<{ measure: Bench }>> = {
   upload: () => import('./upload.bench.ts'),
   cold: () => import('./cold.bench.ts'),
   swipe: () => import('./swipe.bench.ts'),
+  rank: () => import('./rank.bench.ts'),
 };
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'boolean' } }, allowPositionals: true });

@@ -1,6 +1,7 @@
-import { kindOf, traitKinds, traitsOf, type Trait, type TraitKind } from './content.ts';
+import { kindOf, traitKinds, traitsOf, type Trait } from './content.ts';
 import { expectedShare } from './enjoyment.ts';
 import type { PackClip } from './pack.ts';
+import { explorationViews, fewViews, freshHalfLife, gainOf, priorViews, worth } from './worth.ts';
 
 // Everything that the packs say, laid out for scoring: built once from the decoded segments, then only read. A clip is known
 // here by its place, from 0.
@@ -8,8 +9,12 @@ import type { PackClip } from './pack.ts';
 export interface Catalogue {
   /** Without their neighbours, which `voices` has. */
   readonly clips: readonly PackClip[];
-  /** From a clip's number to its place. */
+  /** From a clip's number to its place, and from its id. */
   readonly placeOf: ReadonlyMap<number, number>;
+  readonly placeOfId: ReadonlyMap<string, number>;
+  /** Columns of the clips, for the loops that run at each swipe. */
+  readonly numbers: Uint32Array;
+  readonly ageRatings: Uint8Array;
   readonly traits: {
     /** From a trait to its index in the columns below. */
     readonly indexOf: ReadonlyMap<Trait, number>;
@@ -34,29 +39,18 @@ export interface Catalogue {
     readonly places: Uint32Array;
     readonly weights: Float64Array;
   };
-  /** Octaves above or below what is usual, pulled towards 0 while views are few. */
-  readonly completion: Float64Array;
-  readonly likes: Float64Array;
+  /** What a clip's score has whoever ranks it, by term; freshness as of `newestHour`. */
+  readonly standing: {
+    readonly completion: Float64Array;
+    readonly likes: Float64Array;
+    readonly freshness: Float64Array;
+    readonly exploration: Float64Array;
+  };
+  /** When the newest clip came out, in hours since 1970. */
+  readonly newestHour: number;
   /** 1 where a clip has been shown to few as yet. */
   readonly unproven: Uint8Array;
 }
-
-/**
- * How much each kind of trait says. Makers and topics carry most of what people return for; a sound or a challenge says
- * something of the form; words are hashed and noisy; a language matters, but packs are mostly of one.
- */
-const gainOf: Record<TraitKind, number> = {
-  author: 0.8,
-  sound: 0.4,
-  challenge: 0.4,
-  tag: 0.8,
-  word: 0.3,
-  language: 0.4,
-};
-/** Views (and likes in proportion) that every clip is thought to have had already, all of them average. */
-const priorViews = 40;
-/** With fewer views than this, and fewer than three quarters of the catalogue have, a clip is unproven. */
-const fewViews = 200;
 
 /** Of a clip that is in several segments the first counts. */
 export function buildCatalogue(segments: Iterable<readonly PackClip[]>): Catalogue {
@@ -66,13 +60,18 @@ export function buildCatalogue(segments: Iterable<readonly PackClip[]>): Catalog
   }
   const clips = [...all.values()];
   const traits = indexTraits(clips);
+  const newestHour = clips.reduce((newest, { publishedAt }) => Math.max(newest, publishedAt), 0);
   return {
     clips: clips.map((clip) => ({ ...clip, neighbours: [] })),
     placeOf: new Map(clips.map(({ number }, place) => [number, place])),
+    placeOfId: new Map(clips.map(({ id }, place) => [id, place])),
+    numbers: Uint32Array.from(clips, ({ number }) => number),
+    ageRatings: Uint8Array.from(clips, ({ ageRating }) => ageRating),
     traits,
     content: layOutContent(clips, traits),
     voices: layOutVoices(clips),
-    ...qualityOf(clips),
+    standing: standingOf(clips, newestHour),
+    newestHour,
     unproven: findUnproven(clips),
   };
 }
@@ -143,25 +142,40 @@ function layOutVoices(clips: readonly PackClip[]): Catalogue['voices'] {
   return { indexOf, starts, places, weights };
 }
 
-/**
- * Completion against what is usual for the length, likes a view against the catalogue's: logarithms to base 2, each with a
- * prior of `priorViews` average views (Bayesian smoothing), so that one lucky view makes no champion.
- */
-function qualityOf(clips: readonly PackClip[]): Pick<Catalogue, 'completion' | 'likes'> {
-  const views = clips.reduce((sum, clip) => sum + clip.views, 0);
-  const usualLikes = clips.reduce((sum, clip) => sum + clip.likes, 0) / Math.max(1, views);
-  const completion = Float64Array.from(clips, (clip) => {
-    const octaves = Math.log2((clip.completion + 0.05) / (expectedShare(clip.duration) + 0.05));
-    return (Math.min(1, Math.max(-2, octaves)) * clip.views) / (clip.views + priorViews);
-  });
-  const likes = Float64Array.from(clips, (clip) => {
-    if (usualLikes === 0) return 0;
-    // A clip has at least as many views as likes: those who like need not report.
-    const seen = Math.max(clip.views, clip.likes) + priorViews;
-    const octaves = Math.log2((clip.likes + usualLikes * priorViews) / (usualLikes * seen));
-    return Math.min(2, Math.max(-2, octaves));
-  });
-  return { completion, likes };
+function standingOf(clips: readonly PackClip[], newestHour: number): Catalogue['standing'] {
+  const usualLikes =
+    sumOf(clips, ({ likes }) => likes) /
+    Math.max(
+      1,
+      sumOf(clips, ({ views }) => views),
+    );
+  const column = (valueOf: (clip: PackClip) => number) => Float64Array.from(clips, valueOf);
+  return {
+    completion: column((clip) => worth.completion * completionOf(clip)),
+    likes: column((clip) => worth.likes * likingOf(clip, usualLikes)),
+    freshness: column(
+      ({ publishedAt }) => worth.freshness * 2 ** ((publishedAt - newestHour) / freshHalfLife),
+    ),
+    exploration: column(({ views }) => worth.exploration / Math.sqrt(1 + views / explorationViews)),
+  };
+}
+
+/** Octaves of completion above what is usual for the length, pulled towards 0 while views are few (Bayesian smoothing). */
+function completionOf({ completion, duration, views }: PackClip): number {
+  const octaves = Math.log2((completion + 0.05) / (expectedShare(duration) + 0.05));
+  return (Math.min(1, Math.max(-2, octaves)) * views) / (views + priorViews);
+}
+
+/** Octaves of likes a view above what is usual here, with `priorViews` average views added. */
+function likingOf({ likes, views }: PackClip, usual: number): number {
+  if (usual === 0) return 0;
+  // A clip has at least as many views as likes: those who like need not report.
+  const octaves = Math.log2((likes + usual * priorViews) / (usual * (Math.max(views, likes) + priorViews)));
+  return Math.min(2, Math.max(-2, octaves));
+}
+
+function sumOf(clips: readonly PackClip[], valueOf: (clip: PackClip) => number): number {
+  return clips.reduce((sum, clip) => sum + valueOf(clip), 0);
 }
 
 function findUnproven(clips: readonly PackClip[]): Uint8Array {

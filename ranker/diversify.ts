@@ -1,19 +1,10 @@
 import type { Catalogue } from './catalogue.ts';
-import { traitKinds, type TraitKind } from './content.ts';
+import { traitKinds } from './content.ts';
 import { mixed, type Profile } from './profile.ts';
 import type { Scores } from './score.ts';
+import { chance, commonplace, mostInRow, row, slotsPerExploration } from './worth.ts';
 
 // From scores to an order: the best clip that the ones before it leave room for, one after the other.
-
-/** Clips in a row of this length share a trait at most so often: 40 % of one topic, three of a sound, two of a maker. */
-const row = 10;
-const mostInRow: Partial<Record<TraitKind, number>> = { tag: 4, sound: 3, author: 2 };
-/** What most clips of a catalogue carry is no topic of theirs. */
-const commonplace = 0.6;
-/** One slot in so many goes to a clip that few have seen: else a new maker would have to be known to be found. */
-const slotsPerExploration = 6;
-/** How much chance outweighs taste in such a slot: a standard Gumbel times this is added to the score. */
-const chance = 0.4;
 
 interface Row {
   /** Places of the clips before, the nearest last; -1 for one that is in the packs no more. */
@@ -34,8 +25,8 @@ export function diversify(
   waiting: readonly number[],
   count: number,
 ): number[] {
-  const open = scores.open.slice();
-  const close = (place: number) => (open[place] = 0);
+  const left = scores.total.map((total, place) => (scores.open[place] === 1 ? total : -Infinity));
+  const close = (place: number) => (left[place] = -Infinity);
   const before = [...[...profile.seen].slice(-row), ...waiting].map(
     (each) => catalogue.placeOf.get(each) ?? -1,
   );
@@ -44,7 +35,10 @@ export function diversify(
   while (chosen.length < count) {
     const soFar = rowAfter(catalogue, [...before, ...chosen]);
     const slot = profile.shown + waiting.length + chosen.length;
-    const best = bestFor(catalogue, scores, open, soFar, profile.seed, slot);
+    const explored = slot % slotsPerExploration === slotsPerExploration - 1;
+    const best =
+      (explored ? explore(catalogue, left, soFar, profile.seed + slot) : null) ??
+      bestFor(catalogue, left, soFar);
     if (best === null) break;
     close(best);
     chosen.push(best);
@@ -53,39 +47,27 @@ export function diversify(
 }
 
 /** The strictest rules that leave any clip decide. */
-function bestFor(
-  catalogue: Catalogue,
-  { total }: Scores,
-  open: Uint8Array,
-  soFar: Row,
-  seed: number,
-  slot: number,
-): number | null {
-  const keepsRow = (place: number) => fitsRow(catalogue, soFar, place);
+function bestFor(catalogue: Catalogue, left: Float64Array, soFar: Row): number | null {
   const changes = (place: number) => differs(catalogue, soFar, place);
-  const explores = slot % slotsPerExploration === slotsPerExploration - 1;
-  const byChance = (place: number) =>
-    (total[place] ?? 0) + chance * gumbel(mixed(seed + slot, catalogue.clips[place]?.number ?? 0));
-  const byScore = (place: number) => total[place] ?? 0;
-  const unproven = (place: number) => catalogue.unproven[place] === 1 && changes(place) && keepsRow(place);
-  return (
-    (explores ? highest(open, byChance, unproven) : null) ??
-    highest(open, byScore, (place) => changes(place) && keepsRow(place)) ??
-    highest(open, byScore, changes) ??
-    highest(open, byScore, () => true)
-  );
+  const fits = (place: number) => changes(place) && fitsRow(catalogue, soFar, place);
+  return highest(left, fits) ?? highest(left, changes) ?? highest(left, () => true);
 }
 
-function highest(
-  open: Uint8Array,
-  valueOf: (place: number) => number,
-  mayStand: (place: number) => boolean,
-): number | null {
+/** One of the clips that few have seen, drawn by chance and score. */
+function explore(catalogue: Catalogue, left: Float64Array, soFar: Row, seed: number): number | null {
+  const { numbers, unproven } = catalogue;
+  const drawn = left.map((value, place) =>
+    unproven[place] === 1 ? value + chance * gumbel(mixed(seed, numbers[place] ?? 0)) : -Infinity,
+  );
+  return highest(drawn, (place) => differs(catalogue, soFar, place) && fitsRow(catalogue, soFar, place));
+}
+
+/** -Infinity is never the highest. */
+function highest(values: Float64Array, mayStand: (place: number) => boolean): number | null {
   let best: number | null = null;
   let highestYet = -Infinity;
-  for (let place = 0; place < open.length; place += 1) {
-    if (open[place] === 0) continue;
-    const value = valueOf(place);
+  for (let place = 0; place < values.length; place += 1) {
+    const value = values[place] ?? -Infinity;
     if (value > highestYet && mayStand(place)) {
       best = place;
       highestYet = value;

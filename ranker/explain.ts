@@ -1,7 +1,7 @@
 import type { Catalogue } from './catalogue.ts';
 import type { Trait } from './content.ts';
 import type { Profile, Watched } from './profile.ts';
-import { completionAt, explorationAt, freshnessAt, likesAt, tastesOf, voiceOf, wishesOf } from './score.ts';
+import { freshnessLeft, tastesOf, voiceOf, wishesOf } from './score.ts';
 
 /** One reason for a clip's score, and what it added to it (or, below zero, took from it). */
 export type Reason = { readonly value: number } & (
@@ -13,22 +13,22 @@ export type Reason = { readonly value: number } & (
 
 /** Why the clip at this place has its score: all that it is the sum of, the strongest first. What added nothing is left out. */
 export function explain(catalogue: Catalogue, profile: Profile, place: number, hour: number): Reason[] {
-  const { content, traits } = catalogue;
+  const { content, standing, traits } = catalogue;
   const tastes = tastesOf(catalogue, profile, hour);
   const wishes = wishesOf(catalogue, profile);
   const reasons: Reason[] = [
     ...historyReasons(catalogue, profile, place, hour),
-    { kind: 'completion', value: completionAt(catalogue, place) },
-    { kind: 'likes', value: likesAt(catalogue, place) },
-    { kind: 'freshness', value: freshnessAt(catalogue, place, hour) },
-    { kind: 'exploration', value: explorationAt(catalogue, place) },
+    { kind: 'completion', value: standing.completion[place] ?? 0 },
+    { kind: 'likes', value: standing.likes[place] ?? 0 },
+    { kind: 'freshness', value: (standing.freshness[place] ?? 0) * freshnessLeft(catalogue, hour) },
+    { kind: 'exploration', value: standing.exploration[place] ?? 0 },
   ];
   for (let at = content.starts[place] ?? 0; at < (content.starts[place + 1] ?? 0); at += 1) {
     const index = content.traits[at] ?? 0;
     const trait = traits.names[index];
     if (trait === undefined) continue;
     reasons.push({ kind: 'content', trait, value: (content.gains[at] ?? 0) * (tastes[index] ?? 0) });
-    reasons.push({ kind: 'wish', trait, value: wishes[index] ?? 0 });
+    reasons.push({ kind: 'wish', trait, value: wishes?.[index] ?? 0 });
   }
   return reasons.filter(({ value }) => value !== 0).sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
 }

@@ -125,7 +125,7 @@ test('hidden, blocked, withheld, seen and too old are not open; a wish moves a t
   assert.equal(openOf(emptyProfile(), { withheld: new Set([clip.id]) }), 0);
   const rated = buildCatalogue([[{ ...clip, ageRating: 16 }]]);
   assert.equal(score(rated, emptyProfile(), { ...now, age: 13 }).open[0], 0);
-  const wishes = (profile: Profile) => score(catalogue, profile, now).wishes[0] ?? 0;
+  const wishes = (profile: Profile) => score(catalogue, profile, now).wish[0] ?? 0;
   assert.ok(wishes(changed((profile) => wish(profile, `tag:${clip.tags[0] ?? ''}`, 1))) > 1);
   assert.ok(wishes(changed((profile) => wantLess(profile, `author:${clip.author}`))) <= -1);
 });

@@ -1,41 +1,11 @@
 import type { Catalogue } from './catalogue.ts';
-import { hashWord, traitKinds, type Trait, type TraitKind } from './content.ts';
+import { hashWord, traitKinds, type Trait } from './content.ts';
 import { enjoyedFrom, refused } from './enjoyment.ts';
 import type { Profile, Watched } from './profile.ts';
+import { freshHalfLife, priorMeetings, tasteHalfLife, worth } from './worth.ts';
 
-// score = history + content + wishes + quality + freshness + exploration, each a column of its own, so that «Why this clip?»
+// score = history + content + wish + completion + likes + freshness + exploration, each a column of its own, so that «Why this clip?»
 // shows the numbers that ranked it. It depends on the profile, the packs and the hour, and on nothing else.
-
-/**
- * What each term is worth. An item-item weight says what is expected of a clip after one that was enjoyed, so the history
- * sets the scale: a clip that several enjoyed ones speak for gets about 1. Content speaks as loud where it is sure (a maker
- * of whom much was enjoyed) and is all there is for a clip of this minute. Quality moves a clip by half of that, so it
- * orders what taste leaves open, and alone it orders the feed of a new device. A fresh clip is ahead for a day or two, one
- * that few have seen a little until it has had its chance. A wish outweighs whatever else there is.
- */
-export const worth = {
-  history: 1.5,
-  content: 1,
-  wishes: 2,
-  completion: 0.3,
-  likes: 0.1,
-  freshness: 0.25,
-  exploration: 0.1,
-} as const;
-
-/** Tastes fade: what was enjoyed so many hours ago counts half. */
-const halfLife = 60 * 24;
-/** A clip's freshness halves in so many hours. */
-const freshFor = 36;
-/** Neutral clips that every trait is thought to have been met in: one pleasant clip makes no taste. */
-const priorMeetings: Record<TraitKind, number> = {
-  author: 2,
-  sound: 3,
-  challenge: 3,
-  tag: 3,
-  word: 4,
-  language: 20,
-};
 
 /** What is not in the profile and not in the packs, but decides what may be shown. */
 export interface Circumstances {
@@ -53,8 +23,9 @@ export interface Circumstances {
 export interface Scores {
   readonly history: Float64Array;
   readonly content: Float64Array;
-  readonly wishes: Float64Array;
-  readonly quality: Float64Array;
+  readonly wish: Float64Array;
+  readonly completion: Float64Array;
+  readonly likes: Float64Array;
   readonly freshness: Float64Array;
   readonly exploration: Float64Array;
   readonly total: Float64Array;
@@ -63,39 +34,31 @@ export interface Scores {
 }
 
 export function score(catalogue: Catalogue, profile: Profile, circumstances: Circumstances): Scores {
-  const { clips, content: layout } = catalogue;
+  const { clips, standing } = catalogue;
   const { hour } = circumstances;
-  const column = (valueAt: (place: number) => number = () => 0) => Float64Array.from(clips.keys(), valueAt);
-  const tastes = tastesOf(catalogue, profile, hour);
-  const asked = wishesOf(catalogue, profile);
-  const closed = closedTraits(catalogue, profile, circumstances);
-  const history = historyOf(catalogue, profile, hour);
-  const [content, wishes, total] = [column(), column(), column()];
-  const quality = column((place) => completionAt(catalogue, place) + likesAt(catalogue, place));
-  const freshness = column((place) => freshnessAt(catalogue, place, hour));
-  const exploration = column((place) => explorationAt(catalogue, place));
-  const open = new Uint8Array(clips.length);
-  for (const [place, clip] of clips.entries()) {
-    let [liking, wish, isClosed] = [0, 0, 0];
-    for (let at = layout.starts[place] ?? 0; at < (layout.starts[place + 1] ?? 0); at += 1) {
-      const trait = layout.traits[at] ?? 0;
-      liking += (layout.gains[at] ?? 0) * (tastes[trait] ?? 0);
-      wish += asked[trait] ?? 0;
-      isClosed |= closed[trait] ?? 0;
-    }
-    content[place] = liking;
-    wishes[place] = wish;
-    total[place] =
-      liking +
-      wish +
-      (history[place] ?? 0) +
-      (quality[place] ?? 0) +
-      (freshness[place] ?? 0) +
-      (exploration[place] ?? 0);
-    const isOpen = isClosed === 0 && clip.ageRating <= circumstances.age && !profile.seen.has(clip.number);
-    open[place] = isOpen && !circumstances.withheld.has(clip.id) ? 1 : 0;
+  const freshly = freshnessLeft(catalogue, hour);
+  const scores: Scores = {
+    history: historyOf(catalogue, profile, hour),
+    content: contentOf(catalogue, tastesOf(catalogue, profile, hour)),
+    wish: wishOf(catalogue, wishesOf(catalogue, profile)),
+    completion: standing.completion,
+    likes: standing.likes,
+    freshness: standing.freshness.map((value) => value * freshly),
+    exploration: standing.exploration,
+    total: new Float64Array(clips.length),
+    open: openPlaces(catalogue, profile, circumstances),
+  };
+  for (let place = 0; place < clips.length; place += 1) {
+    scores.total[place] =
+      (scores.history[place] ?? 0) +
+      (scores.content[place] ?? 0) +
+      (scores.wish[place] ?? 0) +
+      (scores.completion[place] ?? 0) +
+      (scores.likes[place] ?? 0) +
+      (scores.freshness[place] ?? 0) +
+      (scores.exploration[place] ?? 0);
   }
-  return { history, content, wishes, quality, freshness, exploration, total, open };
+  return scores;
 }
 
 /** What an entry of the history says for or against its neighbours; 0 for what was neither enjoyed nor refused. */
@@ -117,6 +80,32 @@ function historyOf({ clips, voices }: Catalogue, profile: Profile, hour: number)
     }
   }
   return history;
+}
+
+function contentOf({ content }: Catalogue, tastes: Float64Array): Float64Array {
+  const sums = new Float64Array(content.starts.length - 1);
+  for (let place = 0; place < sums.length; place += 1) {
+    let sum = 0;
+    const end = content.starts[place + 1] ?? 0;
+    for (let at = content.starts[place] ?? 0; at < end; at += 1) {
+      sum += (content.gains[at] ?? 0) * (tastes[content.traits[at] ?? 0] ?? 0);
+    }
+    sums[place] = sum;
+  }
+  return sums;
+}
+
+/** Mostly nobody has asked for anything: then there is nothing to walk through. */
+function wishOf({ content }: Catalogue, wishes: Float64Array | null): Float64Array {
+  const sums = new Float64Array(content.starts.length - 1);
+  if (wishes === null) return sums;
+  for (let place = 0; place < sums.length; place += 1) {
+    const end = content.starts[place + 1] ?? 0;
+    for (let at = content.starts[place] ?? 0; at < end; at += 1) {
+      sums[place] = (sums[place] ?? 0) + (wishes[content.traits[at] ?? 0] ?? 0);
+    }
+  }
+  return sums;
 }
 
 /**
@@ -142,48 +131,59 @@ export function tastesOf({ traits }: Catalogue, profile: Profile, hour: number):
   return tastes;
 }
 
-/** By trait: what was asked for. It is added, not multiplied: a topic that nobody has enjoyed yet can be asked for too. */
-export function wishesOf({ traits }: Catalogue, profile: Profile): Float64Array {
+/** By trait: what was asked for; null for nothing. It is added, not multiplied: a topic that nobody has enjoyed yet can be asked for too. */
+export function wishesOf({ traits }: Catalogue, profile: Profile): Float64Array | null {
+  if (profile.wishes.size === 0) return null;
   const wishes = new Float64Array(traits.names.length);
   for (const [trait, wish] of profile.wishes) {
     const index = traits.indexOf.get(trait);
-    if (index !== undefined) wishes[index] = worth.wishes * wish;
+    if (index !== undefined) wishes[index] = worth.wish * wish;
   }
   return wishes;
 }
 
-function closedTraits({ traits }: Catalogue, profile: Profile, { blocked }: Circumstances): Uint8Array {
-  const closed = new Uint8Array(traits.names.length);
-  const close = (trait: Trait) => {
-    const index = traits.indexOf.get(trait);
-    if (index !== undefined) closed[index] = 1;
-  };
-  for (const handle of profile.hiddenAuthors) close(`author:${handle}`);
-  for (const handle of blocked) close(`author:${handle}`);
-  for (const word of profile.hiddenWords) {
-    close(`tag:${word}`);
-    close(`word:${hashWord(word)}`);
+function openPlaces(catalogue: Catalogue, profile: Profile, circumstances: Circumstances): Uint8Array {
+  const { ageRatings, numbers } = catalogue;
+  const open = new Uint8Array(numbers.length).fill(1);
+  for (let place = 0; place < open.length; place += 1) {
+    const isSeen = profile.seen.has(numbers[place] ?? 0);
+    if (isSeen || (ageRatings[place] ?? 0) > circumstances.age) open[place] = 0;
   }
-  return closed;
+  closeTraits(open, catalogue, profile, circumstances);
+  for (const id of circumstances.withheld) {
+    const place = catalogue.placeOfId.get(id);
+    if (place !== undefined) open[place] = 0;
+  }
+  return open;
 }
 
-export function completionAt(catalogue: Catalogue, place: number): number {
-  return worth.completion * (catalogue.completion[place] ?? 0);
+function closeTraits(
+  open: Uint8Array,
+  catalogue: Catalogue,
+  profile: Profile,
+  { blocked }: Circumstances,
+): void {
+  const { content, traits } = catalogue;
+  const words = [...profile.hiddenWords];
+  const closed = new Set(
+    [
+      ...[...profile.hiddenAuthors, ...blocked].map((handle): Trait => `author:${handle}`),
+      ...words.map((word): Trait => `tag:${word}`),
+      ...words.map((word): Trait => `word:${hashWord(word)}`),
+    ].map((trait) => traits.indexOf.get(trait) ?? -1),
+  );
+  if (closed.size === 0) return;
+  for (let place = 0; place < open.length; place += 1) {
+    const own = content.traits.subarray(content.starts[place], content.starts[place + 1]);
+    if (own.some((trait) => closed.has(trait))) open[place] = 0;
+  }
 }
 
-export function likesAt(catalogue: Catalogue, place: number): number {
-  return worth.likes * (catalogue.likes[place] ?? 0);
-}
-
-export function freshnessAt({ clips }: Catalogue, place: number, hour: number): number {
-  return worth.freshness * 2 ** (-Math.max(0, hour - (clips[place]?.publishedAt ?? 0)) / freshFor);
-}
-
-/** Falls with the root of the views, as what is not known of a clip does. */
-export function explorationAt({ clips }: Catalogue, place: number): number {
-  return worth.exploration / Math.sqrt(1 + (clips[place]?.views ?? 0) / 20);
+/** What share is left of the freshness that the catalogue's clips had when its newest came out. */
+export function freshnessLeft({ newestHour }: Catalogue, hour: number): number {
+  return 2 ** (-Math.max(0, hour - newestHour) / freshHalfLife);
 }
 
 function fade(hours: number): number {
-  return 2 ** (-Math.max(0, hours) / halfLife);
+  return 2 ** (-Math.max(0, hours) / tasteHalfLife);
 }
