@@ -7,6 +7,7 @@ import { exportProfile, importProfile, ProfileError } from './profile-file.ts';
 import {
   bounds,
   emptyProfile,
+  forgive,
   hideAuthor,
   hideWord,
   recordView,
@@ -49,6 +50,9 @@ test('the best view of a clip counts, and a refusal above all', () => {
   assert.equal(recordView(profile, clip, { ...view, watched: 1 }, 2), liked);
   refuse(profile, clip, 3);
   assert.equal(recordView(profile, clip, view, 4), -1);
+  assert.equal(profile.shown, 1);
+  forgive(profile, clip.number);
+  assert.equal(profile.history.size, 0);
 });
 
 test('«Less» goes a step further each time, and 0 takes a wish back', () => {

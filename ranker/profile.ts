@@ -74,7 +74,7 @@ export function emptyProfile(): Profile {
 }
 
 /**
- * A clip left the screen. It may come back (scrolling up, a like from its page): then the best of the views counts. Gives
+ * A clip left the screen, or more happened to it (a like from its page): then the best of the views counts. Gives
  * back its strength, `enjoyedFrom` or more if it was enjoyed.
  */
 export function recordView(
@@ -85,8 +85,10 @@ export function recordView(
 ): number {
   const before = profile.history.get(clip.number)?.strength ?? -Infinity;
   const strength = before === refused ? refused : Math.max(before, enjoymentOf(view, profile.pace));
-  profile.pace = paceAfter(profile.pace, view);
-  profile.shown += 1;
+  if (!profile.seen.has(clip.number)) {
+    profile.pace = paceAfter(profile.pace, view);
+    profile.shown += 1;
+  }
   remember(profile, clip, strength, hour);
   return strength;
 }
@@ -94,6 +96,11 @@ export function recordView(
 /** «Not interested»: the clip, and a little of what it has in common with others. */
 export function refuse(profile: Profile, clip: Content & { readonly number: number }, hour: number): void {
   remember(profile, clip, refused, hour);
+}
+
+/** Takes a refusal back: as if the clip had not been watched, but it is not shown again. */
+export function forgive(profile: Profile, number: number): void {
+  profile.history.delete(number);
 }
 
 /** «Less from this author, sound or topic», each time a step further down. */

@@ -120,7 +120,8 @@ test('hidden, blocked, withheld, seen and too old are not open; a wish moves a t
   };
   assert.equal(openOf(changed((profile) => hideAuthor(profile, clip.author))), 0);
   assert.equal(openOf(changed((profile) => hideWord(profile, clip.tags[0] ?? ''))), 0);
-  assert.equal(openOf(changed((profile) => watch(profile, clip, 0.1))), 0);
+  const seen = changed((profile) => watch(profile, clip, 0.1));
+  assert.deepEqual([openOf(seen), openOf(seen, { again: true })], [0, 1]);
   assert.equal(openOf(emptyProfile(), { blocked: new Set([clip.author]) }), 0);
   assert.equal(openOf(emptyProfile(), { withheld: new Set([clip.id]) }), 0);
   const rated = buildCatalogue([[{ ...clip, ageRating: 16 }]]);

@@ -17,6 +17,8 @@ export interface Circumstances {
   readonly withheld: ReadonlySet<string>;
   /** Handles of blocked accounts. */
   readonly blocked: ReadonlySet<string>;
+  /** Clips that were seen may come again: for when nothing else is left. */
+  readonly again?: boolean;
 }
 
 /** Columns by the clip's place in the catalogue. */
@@ -146,7 +148,7 @@ function openPlaces(catalogue: Catalogue, profile: Profile, circumstances: Circu
   const { ageRatings, numbers } = catalogue;
   const open = new Uint8Array(numbers.length).fill(1);
   for (let place = 0; place < open.length; place += 1) {
-    const isSeen = profile.seen.has(numbers[place] ?? 0);
+    const isSeen = circumstances.again !== true && profile.seen.has(numbers[place] ?? 0);
     if (isSeen || (ageRatings[place] ?? 0) > circumstances.age) open[place] = 0;
   }
   closeTraits(open, catalogue, profile, circumstances);
