@@ -6,7 +6,7 @@ import { secureRandom } from '../web/src/lib/signals/random.ts';
 import { openSignals, type Signals } from '../web/src/lib/signals/signals.ts';
 import { readState, type State } from '../web/src/lib/signals/state.ts';
 import { ORIGIN, testApp } from './support/http.ts';
-import { numberedClips, olderAccount } from './support/signals.ts';
+import { numberedClips, olderAccount, upTo } from './support/signals.ts';
 
 // The device's half against the real server: what it asks for, when, and as whom.
 
@@ -17,7 +17,7 @@ const { app, ctx, db, close } = await testApp({ now: () => clock.at });
 after(close);
 let people = 0;
 await olderAccount(ctx, 'maker', 10);
-await numberedClips(ctx, 'maker', 100);
+await numberedClips(ctx, 'maker', upTo(100));
 
 beforeEach(() => {
   clock.at = Date.parse(new Date(clock.at + 3 * DAY).toISOString().slice(0, 10)) + 8 * 60 * MINUTE;

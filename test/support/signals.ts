@@ -4,6 +4,7 @@ import { keyOfToday } from '../../core/feed/day-keys.ts';
 import { evaluate } from '../../core/feed/tokens.ts';
 import { startSession } from '../../core/people/sessions.ts';
 import type { Ctx } from '../../core/store/context.ts';
+import { randomId } from '../../core/store/db.ts';
 import { blindedElements, blindTokens, finishTokens } from '../../web/src/lib/signals/tokens.ts';
 import type { Client } from './http.ts';
 
@@ -30,7 +31,7 @@ export async function mint(ctx: Ctx, count: number, now: number): Promise<Token[
 }
 
 /** A session's token of a new account that opened `days` ago. */
-export async function olderAccount(ctx: Ctx, handle: string, days: number): Promise<string> {
+export async function olderAccount(ctx: Pick<Ctx, 'db'>, handle: string, days: number): Promise<string> {
   return ctx.db.begin(async (tx) => {
     const [row] = await tx<{ id: number }[]>`
       insert into accounts (handle, name, age_band, closed, created_at)
@@ -40,15 +41,23 @@ export async function olderAccount(ctx: Ctx, handle: string, days: number): Prom
   });
 }
 
-/** Gives the feed `count` clips of `handle`, by the numbers `first` and up; nobody plays them. */
-export async function numberedClips(ctx: Ctx, handle: string, count: number, first = 1): Promise<number[]> {
-  const numbers = Array.from({ length: count }, (_, i) => first + i);
+/** Gives the feed clips of `handle` by these numbers; nobody plays them. */
+export async function numberedClips(
+  ctx: Pick<Ctx, 'db'>,
+  handle: string,
+  numbers: readonly number[],
+): Promise<void> {
+  const ids = numbers.map(randomId);
   await ctx.db`
     with made as (
       insert into clips (id, author_id, status, audience, upload_bytes)
-      select lpad(number::text, 16, '0'), accounts.id, 'removed', 'everyone', 0
-      from unnest(${numbers}::integer[]) as number, accounts where handle = ${handle}
-      returning id)
-    insert into feed_numbers (number, clip_id) overriding system value select id::integer, id from made`;
-  return numbers;
+      select each, accounts.id, 'removed', 'everyone', 0
+      from unnest(${ids}::text[]) as each, accounts where handle = ${handle} returning id)
+    insert into feed_numbers (number, clip_id) overriding system value
+    select number, id from unnest(${[...numbers]}::integer[], ${ids}::text[]) as given (number, id) join made using (id)`;
+}
+
+/** The numbers from 1 to `count`. */
+export function upTo(count: number): number[] {
+  return Array.from({ length: count }, (_, i) => i + 1);
 }
