@@ -31,7 +31,7 @@ export function hasNews({ enjoyed, shown }: State, now: number): boolean {
   return enjoyed.filter((each) => isOld(each, now)).length > 1 || shown.some((each) => isOld(each, now));
 }
 
-/** A few of the clips that were enjoyed, drawn evenly; from now on they are named. */
+/** A few of the clips that were enjoyed, drawn evenly; from now on they are named. One alone waits for another. */
 function composeBasket(before: State, now: number, random: Random): Composed | null {
   const clips = sample(
     before.enjoyed.filter((each) => isOld(each, now)),
