@@ -57,6 +57,23 @@ export async function publishedClip(ctx: Ctx, handle: string, options: ClipOptio
   return id;
 }
 
+/** Many published clips of `handle` at once, a minute apart, that share one poster and have nothing to play. */
+export async function addClips(
+  ctx: Ctx,
+  handle: string,
+  count: number,
+  language: string | null = null,
+): Promise<void> {
+  const poster = 'AAAAAAAAAAAAAAAAAAAAAA.jpg';
+  await ctx.db`insert into blobs (name, bytes) values (${poster}, 1) on conflict do nothing`;
+  await ctx.db`insert into clips (id, author_id, status, audience, caption, language, upload_bytes, poster, thumbhash,
+      duration, width, height, has_sound, published_at)
+    select substr(md5(random()::text), 1, 16), (select id from accounts where handle = ${handle}), 'published',
+      'everyone', 'Clip ' || n || ' #sea', ${language}, 1, ${poster}, 'KggKBIBfeoeXZ1qVdofPWfhNWA==', 9, 720, 1280,
+      true, now() - n * interval '1 minute'
+    from generate_series(1, ${count}::integer) n`;
+}
+
 export function newBlob(ctx: Ctx, bytes: Uint8Array, extension: string): Promise<NewBlob> {
   return withWorkFolder(ctx, async (folder) => {
     const path = join(folder, 'file');
