@@ -1,9 +1,11 @@
 import { EventEmitter } from 'node:events';
 import { availableParallelism } from 'node:os';
-import { Logger, run, type Runner, type Task, type WorkerEvents } from 'graphile-worker';
+import { Logger, run, type Runner, type RunnerOptions, type Task, type WorkerEvents } from 'graphile-worker';
+import { Pool } from 'pg';
 import { endHopelessJobs } from '../core/clips/processing.ts';
 import { expireUploads, recoverUploads } from '../core/clips/uploads.ts';
 import { turnDay } from '../core/feed/day-keys.ts';
+import { publishPacks } from '../core/feed/packs.ts';
 import { sweepBlobs } from '../core/store/blobs.ts';
 import type { Ctx } from '../core/store/context.ts';
 import { addMoreRenditions, processClip, type Attempt } from './clip-jobs.ts';
@@ -11,9 +13,13 @@ import { claimQueue, releaseDeadWorkers } from './queue-locks.ts';
 
 const crontab = `
 * * * * * rescue_jobs ?max=1
+* * * * * publish_packs ?max=3&jobKey=publish_packs&jobKeyMode=preserve_run_at&queue=packs
 7 * * * * expire_uploads ?max=1
 0 0 * * * turn_day ?max=1
 `;
+
+/** Two keep a first rung from waiting behind somebody's third. */
+const clipsAtOnce = Math.min(2, availableParallelism());
 
 /** A job that a stop cut short. */
 interface Interrupted {
@@ -34,29 +40,45 @@ export async function startJobs(
   await turnDay(ctx, Date.now());
   const stopping = new AbortController();
   const interrupted: Interrupted[] = [];
-  const { runner, release } = await claimQueue(ctx, (sayName) => {
-    const events: WorkerEvents = new EventEmitter();
-    events.on('pool:create', ({ workerPool }) => sayName(workerPool.id));
-    return startRunner(ctx, databaseUrl, events, stopping.signal, interrupted);
+  const logger = new Logger(() => (level, message) => {
+    if (level === 'error' && !stopping.signal.aborted) console.error(message);
+  });
+  const { pool, size } = openPool(databaseUrl);
+  const { runner: runners, release } = await claimQueue(ctx, (sayName) => {
+    const start = (options: RunnerOptions): Promise<Runner> => {
+      const events: WorkerEvents = new EventEmitter();
+      events.on('pool:create', ({ workerPool }) => sayName(workerPool.id));
+      return run({ pgPool: pool, maxPoolSize: size, noHandleSignals: true, events, logger, ...options });
+    };
+    return Promise.all([start(clipJobs(ctx, stopping.signal, interrupted)), start(smallJobs(ctx))]);
   });
   await endHopelessJobs(ctx);
   return {
     stop: async () => {
       stopping.abort(new Error('The server is stopping.'));
-      await runner.stop();
+      await Promise.all(runners.map((runner) => runner.stop()));
       await release();
+      await pool.end();
       for (const job of interrupted) await putBack(ctx, job);
     },
   };
 }
 
-function startRunner(
-  ctx: Ctx,
-  connectionString: string,
-  events: WorkerEvents,
-  signal: AbortSignal,
-  interrupted: Interrupted[],
-): Promise<Runner> {
+/**
+ * The queue's connections: one for each job, and for each runner one that listens and one for its errands. One that breaks
+ * while nobody uses it (PostgreSQL ends before it has read that we hang up) is nobody's error.
+ */
+function openPool(connectionString: string): { pool: Pool; size: number } {
+  const size = clipsAtOnce + 1 + 4;
+  const pool = new Pool({ connectionString, max: size });
+  const ignore = (): void => undefined;
+  pool.on('error', ignore);
+  pool.on('connect', (client) => client.on('error', ignore));
+  return { pool, size };
+}
+
+/** Jobs that take minutes and all the cores they get. */
+function clipJobs(ctx: Ctx, signal: AbortSignal, interrupted: Interrupted[]): RunnerOptions {
   type ClipJob = (ctx: Ctx, payload: unknown, attempt: Attempt, signal: AbortSignal) => Promise<void>;
   const clipTask =
     (work: ClipJob): Task =>
@@ -68,21 +90,22 @@ function startRunner(
         throw error;
       }
     };
-  // A job takes all the cores it gets; two at once keep a first rung from waiting behind somebody's third.
-  const concurrency = Math.min(2, availableParallelism());
-  return run({
-    connectionString,
-    concurrency,
-    maxPoolSize: concurrency + 2,
-    noHandleSignals: true,
-    events,
-    logger: new Logger(() => (level, message) => {
-      if (level === 'error' && !signal.aborted) console.error(message);
-    }),
-    crontab,
+  return {
+    concurrency: clipsAtOnce,
     taskList: {
       process_clip: clipTask(processClip),
       add_renditions: clipTask(addMoreRenditions),
+    },
+  };
+}
+
+/** Jobs that take seconds, and wait for no clip. */
+function smallJobs(ctx: Ctx): RunnerOptions {
+  return {
+    concurrency: 1,
+    crontab,
+    taskList: {
+      publish_packs: () => publishPacks(ctx),
       expire_uploads: () => expireUploads(ctx),
       turn_day: () => turnDay(ctx, Date.now()),
       rescue_jobs: async () => {
@@ -90,7 +113,7 @@ function startRunner(
         await endHopelessJobs(ctx);
       },
     },
-  });
+  };
 }
 
 async function putBack(ctx: Ctx, { id, attempts }: Interrupted): Promise<void> {

@@ -3,7 +3,7 @@ import type { RungName } from '../../media/plan.ts';
 import { blobPath, changeBlobs, type NewBlob } from '../store/blobs.ts';
 import type { Ctx } from '../store/context.ts';
 import type { Tx } from '../store/db.ts';
-import { enqueue, jobKey, type Jobs } from '../store/jobs.ts';
+import { enqueue, jobKey, type ClipJob } from '../store/jobs.ts';
 
 // What a job does to a clip. Every function here is one transaction that looks at the clip's state first, so a job that
 // is run twice, or was killed half way, or finds the clip deleted meanwhile, changes nothing twice and leaves no file.
@@ -36,7 +36,7 @@ export function isRejectionCode(code: ErrorCode): code is RejectionCode {
 }
 
 /** The path of the original that a job is to work on; null where there is nothing to do (any more). */
-export async function findOriginal(ctx: Ctx, job: keyof Jobs, clip: string): Promise<string | null> {
+export async function findOriginal(ctx: Ctx, job: ClipJob, clip: string): Promise<string | null> {
   const statuses = job === 'process_clip' ? ['processing'] : ['published', 'hidden'];
   const [row] = await ctx.db<{ original: string | null }[]>`
     select original from clips where id = ${clip} and status in ${ctx.db(statuses)}`;
@@ -49,7 +49,7 @@ export async function setPercent(ctx: Ctx, clip: string, percent: number): Promi
     where id = ${clip} and status = 'processing' and percent < ${Math.floor(percent)}`;
 }
 
-/** Makes a clip visible with its first rung, and enqueues the others. */
+/** Makes a clip visible with its first rung, and enqueues the others and its way into the feed. */
 export async function publishClip(ctx: Ctx, id: string, made: PreparedClip): Promise<void> {
   const files = [made.poster, ...made.renditions.map((each) => each.blob)];
   await changeBlobs(ctx, files, async ({ tx, claim, drop }) => {
@@ -63,6 +63,8 @@ export async function publishClip(ctx: Ctx, id: string, made: PreparedClip): Pro
       where id = ${id}`;
     if (made.further.length > 0) await enqueue(tx, 'add_renditions', { clip: id, rungs: made.further });
     else await settleOriginal(tx, id, clip, drop);
+    // So that the clip is in the feed within seconds, not with the next minute.
+    await enqueue(tx, 'publish_packs', {});
   });
 }
 
@@ -112,7 +114,7 @@ export async function endHopelessJobs(ctx: Ctx): Promise<void> {
 }
 
 /** Clips that wait for a job which the queue has not, or does not hand out any more. */
-export async function clipsWithoutJob(ctx: Ctx, job: keyof Jobs): Promise<string[]> {
+export async function clipsWithoutJob(ctx: Ctx, job: ClipJob): Promise<string[]> {
   const rows = await ctx.db<{ id: string }[]>`
     select id from clips c where ${
       job === 'process_clip'

@@ -205,7 +205,8 @@ test('killed in the middle of transcoding, twice: the clip is processed by the t
   const id = await uploadAll();
   for (let round = 0; round < 2; round += 1) {
     await until('a running job with files', async () => {
-      const [job] = await db`select from graphile_worker.jobs where locked_at is not null`;
+      const [job] = await db`select from graphile_worker.jobs
+        where locked_at is not null and task_identifier = 'process_clip'`;
       return job !== undefined && (await filesIn(join(blobFolder, 'work'))).length > 0;
     });
     await killAndRestart();
@@ -247,7 +248,8 @@ test('killed while further renditions are made: the clip stays published and get
 test('PostgreSQL killed in the middle of transcoding: the server says so and ends; the next start goes on', async () => {
   const id = await uploadAll();
   await until('a running job', async () => {
-    const [job] = await db`select from graphile_worker.jobs where locked_at is not null`;
+    const [job] = await db`select from graphile_worker.jobs
+        where locked_at is not null and task_identifier = 'process_clip'`;
     return job;
   });
   const ended = once(server.process, 'exit');
@@ -266,7 +268,8 @@ test('PostgreSQL killed in the middle of transcoding: the server says so and end
 test('stopped with Ctrl-C in the middle of transcoding: nothing is left over, and the try does not count', async () => {
   const id = await uploadAll();
   await until('a running job', async () => {
-    const [job] = await db`select from graphile_worker.jobs where locked_at is not null`;
+    const [job] = await db`select from graphile_worker.jobs
+        where locked_at is not null and task_identifier = 'process_clip'`;
     return job;
   });
   assert.equal(await server.stop(), 0, server.output());
