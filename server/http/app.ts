@@ -16,8 +16,9 @@ import { mountMe } from './me.ts';
 import type { HttpEnv } from './mount.ts';
 import { mountOperator } from './operator.ts';
 import { refuseForgedRequests } from './origin.ts';
-import { mountPasskeys } from './passkeys.ts';
 import { mountPeople } from './people.ts';
+import { mountPacks } from './packs.ts';
+import { mountPasskeys } from './passkeys.ts';
 import { createRateLimits } from './rate-limit.ts';
 import { mountReports } from './reports.ts';
 import { identifySender } from './sessions.ts';
@@ -37,7 +38,9 @@ export function createApp(ctx: Ctx, options: AppOptions = {}): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>();
   const now = options.now ?? Date.now;
   const memory = createPublicMemory(ctx);
-  mountFeed(app, ctx, memory, headersFor(ctx.edition.origin));
+  const everywhere = headersFor(ctx.edition.origin);
+  mountFeed(app, ctx, memory, everywhere);
+  mountPacks(app, ctx, memory, everywhere);
   app.use(securityHeaders(ctx.edition.origin));
   app.onError((error, http) => {
     const known = error instanceof AppError ? error : null;
@@ -45,7 +48,10 @@ export function createApp(ctx: Ctx, options: AppOptions = {}): Hono<HttpEnv> {
     if (known === null) logFault(error);
     const code = known?.code ?? 'internal';
     const message = known?.message ?? 'Something broke on our side. Please try again in a minute.';
-    return http.json({ error: { code, message } }, statusOf[code], { 'cache-control': 'no-store' });
+    return http.json({ error: { code, message } }, statusOf[code], {
+      ...everywhere,
+      'cache-control': 'no-store',
+    });
   });
   app.get('/health', async (http) => {
     await ctx.db`select 1`;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 
@@ -38,6 +39,17 @@ export function encoded(body: Uint8Array, coding: Coding, headers: Record<string
       vary: 'accept-encoding',
     },
   };
+}
+
+/** A body in every coding, named by its hash. */
+export async function encodeAll(
+  body: Uint8Array,
+  headers: Record<string, string>,
+): Promise<Record<Coding, Encoded>> {
+  const etag = `"${createHash('sha256').update(body).digest('base64url')}"`;
+  const inCoding = async (coding: Coding) =>
+    encoded(await encode(body, coding), coding, { ...headers, etag });
+  return { br: await inCoding('br'), gzip: await inCoding('gzip'), identity: await inCoding('identity') };
 }
 
 /** The answer, or 304 for who has it. */

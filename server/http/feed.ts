@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { Hono } from 'hono';
 import type * as z from 'zod/mini';
 import { getFeed, getMostLiked, type ClipsPage } from '../../contract/clips.ts';
 import type { Endpoint } from '../../contract/endpoint.ts';
 import { listFeed, listMostLiked } from '../../core/clips/lists.ts';
 import type { Ctx } from '../../core/store/context.ts';
-import { chooseCoding, encode, encoded, send, type Coding, type Encoded } from './encodings.ts';
+import { chooseCoding, encodeAll, send } from './encodings.ts';
 import type { PublicMemory } from './memory.ts';
 import { parse, type HttpEnv } from './mount.ts';
 
@@ -27,9 +26,14 @@ export function mountFeed(
     list: (query: z.output<Query>) => Promise<ClipsPage>,
   ): void {
     // Counters may lag this many seconds behind; whether a clip is there does not.
-    const pageOf = memory.remember({ capacity: 100, seconds: 3 }, async (key) =>
-      makePage(await list(parse(endpoint.query, JSON.parse(key))), securityHeaders),
-    );
+    const pageOf = memory.remember({ capacity: 100, seconds: 3 }, async (key) => {
+      const page = await list(parse(endpoint.query, JSON.parse(key)));
+      return encodeAll(Buffer.from(JSON.stringify(page)), {
+        ...securityHeaders,
+        'content-type': 'application/json',
+        'cache-control': 'no-cache',
+      });
+    });
     app.get(endpoint.path, async (http) => {
       const key = JSON.stringify(parse(endpoint.query, http.req.query()));
       const page = await pageOf(key);
@@ -37,19 +41,4 @@ export function mountFeed(
       return send(page[coding], http.req.header('if-none-match'));
     });
   }
-}
-
-async function makePage(
-  page: ClipsPage,
-  securityHeaders: Record<string, string>,
-): Promise<Record<Coding, Encoded>> {
-  const json = Buffer.from(JSON.stringify(page));
-  const headers = {
-    ...securityHeaders,
-    'content-type': 'application/json',
-    'cache-control': 'no-cache',
-    etag: `"${createHash('sha256').update(json).digest('base64url')}"`,
-  };
-  const inCoding = async (coding: Coding) => encoded(await encode(json, coding), coding, headers);
-  return { br: await inCoding('br'), gzip: await inCoding('gzip'), identity: await inCoding('identity') };
 }

@@ -1,11 +1,45 @@
 import { listenForChanges } from '../../core/store/changes.ts';
 import type { Ctx } from '../../core/store/context.ts';
 
+interface Shelf<V> {
+  readonly ask: (key: string) => Promise<V>;
+  readonly clear: () => void;
+}
+
+/**
+ * Keeps the answers of `load` to the last `capacity` questions, each for `seconds`. Whoever asks while an answer is being
+ * loaded waits for that one. What fails is not kept.
+ */
+export function createShelf<V>(
+  { capacity, seconds }: { capacity: number; seconds: number },
+  load: (key: string) => Promise<V>,
+): Shelf<V> {
+  const shelf = new Map<string, { readonly answer: Promise<V>; readonly until: number }>();
+  const dropOldest = (): void => {
+    const oldest = shelf.size > capacity ? shelf.keys().next().value : undefined;
+    if (oldest !== undefined) shelf.delete(oldest);
+  };
+  return {
+    clear: () => shelf.clear(),
+    ask: (key) => {
+      const known = shelf.get(key);
+      if (known !== undefined && known.until > performance.now()) return known.answer;
+      const answer = load(key);
+      // Deleting first moves the key to the end of the map's order.
+      shelf.delete(key);
+      shelf.set(key, { answer, until: performance.now() + seconds * 1000 });
+      // Questions without an answer push out none that has one.
+      answer.then(dropOldest, () => shelf.delete(key));
+      return answer;
+    },
+  };
+}
+
 /** What this process remembers of what everybody may see. */
 export interface PublicMemory {
   /**
-   * Remembers up to `capacity` answers of `load` for `seconds`, or until something public changes. Whoever asks while an
-   * answer is being loaded waits for that one; who asks after a change never gets an answer from before it.
+   * Remembers answers of `load` as `createShelf` does, but only until something public changes: who asks after a change
+   * never gets an answer from before it.
    */
   readonly remember: <V>(
     options: { capacity: number; seconds: number },
@@ -17,9 +51,9 @@ export interface PublicMemory {
 
 /** Listens for changes from the first question on, and until the database pool is closed. */
 export function createPublicMemory(ctx: Ctx): PublicMemory {
-  const shelves: Map<string, unknown>[] = [];
+  const clears: (() => void)[] = [];
   const forget = (): void => {
-    for (const shelf of shelves) shelf.clear();
+    for (const clear of clears) clear();
   };
   let listening: Promise<unknown> | undefined;
   // Whoever comes next asks the database again: it may have been away for a moment only.
@@ -30,24 +64,12 @@ export function createPublicMemory(ctx: Ctx): PublicMemory {
 
   return {
     forget,
-    remember: <V>(
-      { capacity, seconds }: { capacity: number; seconds: number },
-      load: (key: string) => Promise<V>,
-    ) => {
-      const shelf = new Map<string, { readonly answer: Promise<V>; readonly until: number }>();
-      shelves.push(shelf);
+    remember: (options, load) => {
+      const { ask, clear } = createShelf(options, load);
+      clears.push(clear);
       return async (key) => {
         await (listening ??= listenForChanges(ctx, forget).catch(tryAgain));
-        const known = shelf.get(key);
-        if (known !== undefined && known.until > performance.now()) return known.answer;
-        const answer = load(key);
-        // Deleting first moves the key to the end of the map's order.
-        shelf.delete(key);
-        shelf.set(key, { answer, until: performance.now() + seconds * 1000 });
-        answer.catch(() => shelf.delete(key));
-        const oldest = shelf.size > capacity ? shelf.keys().next().value : undefined;
-        if (oldest !== undefined) shelf.delete(oldest);
-        return answer;
+        return ask(key);
       };
     },
   };
