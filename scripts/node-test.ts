@@ -6,7 +6,9 @@ import { parseArgs } from 'node:util';
 const { positionals } = parseArgs({ allowPositionals: true });
 const [kind, ...chosen] = positionals;
 const endToEnd = (file: string) => file.startsWith('test/e2e/');
-const all = globSync('{tlog,contract,core,media,ranker,server,web/src,web/tools,test,bench}/**/*.test.ts').sort();
+const all = globSync(
+  '{tlog,contract,core,media,ranker,server,web/src,web/tools,test,bench}/**/*.test.ts',
+).sort();
 const files = chosen.length > 0 ? chosen : all.filter((file) => endToEnd(file) === (kind === 'e2e'));
 
 if (files.length === 0) {
