@@ -279,7 +279,7 @@ test('fifty receipts make figures: about how many views for everybody, how far f
   }
   assert.deepEqual(
     [...(await db`select * from clip_figures`)],
-    [{ number, shown: 100, quarters: [50, 0, 0, 0, 50], skipped: 50, again: 20 }],
+    [{ number, receipts: 50, shown: 100, quarters: [50, 0, 0, 0, 50], skipped: 50, again: 20 }],
   );
   const figures = { params: { id: clip } };
   assert.deepEqual(await anybody.call(contract.getClipFigures, figures), { views: 91, watched: null });
@@ -287,6 +287,8 @@ test('fifty receipts make figures: about how many views for everybody, how far f
     views: 91,
     watched: { reached: [0.5, 0.5, 0.5, 0.5], skipped: 0.5, again: 3 / 16 },
   });
+  await db`update clip_figures set receipts = 4`;
+  assert.deepEqual(await maker.call(contract.getClipFigures, figures), { views: 0, watched: null });
   const none = { params: { id: 'A'.repeat(16) } };
   assert.equal(await anybody.refused(contract.getClipFigures, none), 'not_found');
 });

@@ -37,9 +37,11 @@ create table pair_sums (
 create index on pair_sums (b);
 
 -- What receipts come to, in clips shown: all of them, those that were watched for 0 to 4 quarters, skipped, and watched
--- again. Each is an estimate: a receipt reports a few clips, and says about how many each of them stands for.
+-- again. Each is an estimate: a receipt reports a few clips, and says about how many each of them stands for. `receipts`
+-- is how many reported.
 create table clip_figures (
   number   integer primary key references feed_numbers on delete cascade,
+  receipts integer not null,
   shown    real not null,
   quarters real[] not null check (cardinality(quarters) = 5),
   skipped  real not null,
