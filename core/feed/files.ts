@@ -51,7 +51,7 @@ async function readClips(tx: Tx, clips: readonly string[]): Promise<FeedRow[]> {
   const rows = await tx<ClipRow[]>`${selectClips(tx)} where c.id = any(${clips}) and ${isPublic(tx)}`;
   const figures = await tx<(Figures & { clipId: string })[]>`
     select clip_id, number, coalesce(shown, 0) as shown, coalesce(quarters, '{}') as quarters
-    from feed_numbers left join clip_figures using (number) where clip_id = any(${clips})`;
+    from feed_numbers left join public_figures using (number) where clip_id = any(${clips})`;
   const figuresOf = new Map(figures.map((row) => [row.clipId, row]));
   return rows
     .flatMap((row) => {

@@ -64,8 +64,8 @@ test('a published clip is in the segment and in its cards, as everybody sees it,
 test('views and completion come from what receipts added up to', async () => {
   const id = await publishedClip(ctx, 'ada');
   await publishPacks(ctx);
-  await db`insert into clip_figures (number, shown, quarters, skipped, again)
-    select number, 256, '{0,0,0,0,256}', 0, 0 from feed_numbers where clip_id = ${id}`;
+  await db`insert into clip_figures (number, receipts, shown, quarters, skipped, again)
+    select number, 5, 256, '{0,0,0,0,256}', 0, 0 from feed_numbers where clip_id = ${id}`;
   await db`update feed_segments set made_at = now() - interval '1 hour'`;
   await publishPacks(ctx);
   const [named] = segmentsOf(await readHead(ctx));

@@ -47,3 +47,7 @@ create table clip_figures (
   skipped  real not null,
   again    real not null
 );
+
+-- What may be told of them: of fewer receipts, the maker of a clip could read what one person did.
+create view public_figures as
+  select number, shown, quarters, skipped, again from clip_figures where receipts >= 5;
