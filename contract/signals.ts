@@ -57,7 +57,7 @@ export const sendBasket = endpoint('POST', '/signals/baskets', {
   body: z.object({
     token,
     clips: z.array(clipNumber).check(
-      z.minLength(2),
+      z.minLength(1),
       z.maxLength(basketSize),
       z.refine((clips) => isDistinct(clips), 'names a clip twice'),
     ),

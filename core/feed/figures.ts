@@ -22,7 +22,7 @@ export async function figuresOf(ctx: Ctx, viewer: Person | null, id: string): Pr
   return { views, watched: { reached, skipped: share(row.skipped), again: share(row.again) } };
 }
 
-/** The nearest power of √2, as a whole number: whoever watches the count learns nothing of one receipt. */
+/** The nearest power of √2, as a whole number: a count that moves by steps tells little of one receipt. */
 export function roundAbout(count: number): number {
   return count < 1 ? 0 : Math.round(2 ** (Math.round(2 * Math.log2(count)) / 2));
 }

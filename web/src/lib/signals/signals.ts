@@ -5,6 +5,7 @@ import {
   sendBasket,
   sendReceipt,
   tokensPerDay,
+  type Token,
 } from '../../../../contract/signals.ts';
 import { compose, hasNews, type Message } from './messages.ts';
 import type { Random } from './random.ts';
@@ -21,7 +22,7 @@ import {
   type Slot,
   type State,
 } from './state.ts';
-import { blindedElements, blindTokens, finishTokens } from './tokens.ts';
+import { blindedElements, blindTokens, finishTokens, type PendingToken } from './tokens.ts';
 
 // The anonymous messages of this device: baskets of what it enjoyed and receipts of what it showed. They are sent hours
 // later, each with a token of its own, without a credential, and only on days on which there are enough others to hide
@@ -48,6 +49,7 @@ export interface Signals {
 
 const MINUTE = 60_000;
 const patience = 15_000;
+type DayKeys = z.infer<typeof getDayKeys.reply>['days'];
 
 export function openSignals(device: Device): Signals {
   const change = (next: (before: State) => State) =>
@@ -98,16 +100,23 @@ async function draw(device: Device): Promise<void> {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ day: today.day, blinded: blindedElements(pending) }),
   });
-  // Drawn already, on another device of this account: there is nothing to do before tomorrow.
-  const tokens =
-    response.status === 409
-      ? []
-      : // Where the proof fails the edition tried to mark this device; such tokens are never used.
-        await finishTokens(pending, await replyOf(response, drawTokens.reply), today).catch(() => []);
+  const tokens = await tokensFrom(response, pending, today);
   await device.update((kept) => [
     keepTokens(readState(kept), tokens, today.key, device.now(), device.random),
     undefined,
   ]);
+}
+
+async function tokensFrom(
+  response: Response,
+  pending: readonly PendingToken[],
+  today: DayKeys[number],
+): Promise<Token[]> {
+  // Drawn already, on another device of this account: there is nothing to do before tomorrow.
+  if (response.status === 409) return [];
+  const reply = await replyOf(response, drawTokens.reply);
+  // Where the proof fails the edition tried to mark this device: such tokens are never used.
+  return finishTokens(pending, reply, today).catch(() => []);
 }
 
 /** Sends the message of a slot that is due, if its day is crowded and its key is still everybody's. */
@@ -124,8 +133,6 @@ async function sendNext(device: Device): Promise<void> {
     body: JSON.stringify({ token: due.slot.token, ...due.message.body }),
   });
 }
-
-type DayKeys = z.infer<typeof getDayKeys.reply>['days'];
 
 function take(
   { now, random }: Device,
