@@ -1,7 +1,7 @@
 import type { Token } from '../../../../contract/signals.ts';
 
-// The device's half of VOPRF (RFC 9497, ristretto255-SHA512). The curve is 15 kB of script (gzipped) and is needed once a day, so
-// it is loaded then.
+// The device's half of VOPRF (RFC 9497, ristretto255-SHA512). The curve is 15 kB of script (gzipped) and is needed once a
+// day, so it is loaded then.
 
 /** A token that waits for its signature. Nothing of it but `blinded` ever leaves the device before it is spent. */
 export interface PendingToken {
