@@ -2,7 +2,7 @@ import type { Catalogue } from './catalogue.ts';
 import { hashWord, traitKinds, type Trait } from './content.ts';
 import { enjoyedFrom, refused } from './enjoyment.ts';
 import type { Profile, Watched } from './profile.ts';
-import { freshHalfLife, priorMeetings, tasteHalfLife, worth } from './worth.ts';
+import { freshHalfLife, priorHistory, priorMeetings, tasteHalfLife, worth } from './worth.ts';
 
 // score = history + content + wish + completion + likes + freshness + exploration, each a column of its own, so that «Why this clip?»
 // shows the numbers that ranked it. It depends on the profile, the packs and the hour, and on nothing else.
@@ -111,14 +111,18 @@ function wishOf({ content }: Catalogue, wishes: Float64Array | null): Float64Arr
 }
 
 /**
- * By trait: how the clips that have it were enjoyed on average, from -1 to 2, pulled towards 0 while they are few. It needs
- * no other person, so it holds for a clip of this minute.
+ * By trait: how much more than usual the clips that have it were enjoyed, pulled towards 0 while they are few (Bayesian
+ * smoothing). Against what is usual for this profile: else whatever is shown much would be liked by the patient, and
+ * disliked by the hasty. It needs no other person, so it holds for a clip of this minute.
  */
 export function tastesOf({ traits }: Catalogue, profile: Profile, hour: number): Float64Array {
   const tastes = new Float64Array(traits.names.length);
   const meetings = new Float64Array(traits.names.length);
+  let [sum, count] = [0, 0];
   for (const { strength, hour: then, traits: own } of profile.history.values()) {
     const faded = fade(hour - then);
+    sum += faded * strength;
+    count += faded;
     for (const trait of own) {
       const index = traits.indexOf.get(trait);
       if (index === undefined) continue;
@@ -126,9 +130,11 @@ export function tastesOf({ traits }: Catalogue, profile: Profile, hour: number):
       meetings[index] = (meetings[index] ?? 0) + faded;
     }
   }
+  const usual = sum / (count + priorHistory);
   for (const [index, kind] of traits.kinds.entries()) {
     const prior = priorMeetings[traitKinds[kind] ?? 'word'];
-    tastes[index] = (worth.content * (tastes[index] ?? 0)) / ((meetings[index] ?? 0) + prior);
+    const met = meetings[index] ?? 0;
+    tastes[index] = (worth.content * ((tastes[index] ?? 0) - met * usual)) / (met + prior);
   }
   return tastes;
 }

@@ -3,19 +3,20 @@ import type { TraitKind } from './content.ts';
 // What counts how much in the ranking, and why. Every number of it that is a matter of judgement is here.
 
 /**
- * What each term of the score is worth. An item-item weight says what is expected of a clip after one that was enjoyed, so
- * the history sets the scale: a clip that several enjoyed ones speak for gets about 1. Content speaks as loud where it is
- * sure (a maker of whom much was enjoyed) and is all there is for a clip of this minute. Quality orders what taste leaves
- * open, and alone it orders the feed of a new device. A fresh clip is ahead for a day or two, one that few have seen a
- * little until it has had its chance. A wish outweighs whatever else there is.
+ * What each term of the score is worth. The history counts most: an item-item weight says how much likelier than usual a
+ * clip is after one that was enjoyed. Content has less to go by, and is all there is for a clip of this minute. Quality
+ * (completion, likes) orders what taste leaves open, and alone it orders the feed of a new device. A fresh clip is ahead for
+ * a day or two, one that few have seen a little until it has had its chance. A wish outweighs whatever else there is. The
+ * proportions between history, content and quality are those at which each says the same of what people really enjoy, a unit
+ * for a unit (least squares in the simulation, docs/for-you.md).
  */
 export const worth = {
-  history: 1.5,
-  content: 1,
+  history: 3.5,
+  content: 1.5,
   wish: 2,
-  completion: 0.3,
-  likes: 0.1,
-  freshness: 0.25,
+  completion: 0.5,
+  likes: 0.13,
+  freshness: 0.2,
   exploration: 0.1,
 } as const;
 
@@ -32,15 +33,21 @@ export const gainOf: Readonly<Record<TraitKind, number>> = {
   language: 0.4,
 };
 
-/** Neutral clips that every trait is thought to have been met in: one pleasant clip makes no taste. */
+/**
+ * Usual clips that every trait is thought to have been met in: one pleasant clip makes no taste. The less a trait tells in
+ * truth, the more of them: words that many clips have by chance would drown the rest.
+ */
 export const priorMeetings: Readonly<Record<TraitKind, number>> = {
-  author: 2,
-  sound: 3,
-  challenge: 3,
-  tag: 3,
-  word: 4,
-  language: 20,
+  author: 6,
+  sound: 8,
+  challenge: 8,
+  tag: 8,
+  word: 25,
+  language: 30,
 };
+
+/** Neutral clips that every history is thought to begin with, before what is usual for its owner is known. */
+export const priorHistory = 10;
 
 /** Tastes fade: what was enjoyed so many hours ago counts half. */
 export const tasteHalfLife = 60 * 24;
