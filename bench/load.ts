@@ -6,10 +6,12 @@ import { connect, type Socket } from 'node:net';
  * this client cheap enough to saturate the server rather than itself.
  */
 export async function requestsPerSecond(
-  target: { port: number; path: string },
+  target: { port: number; path: string; headers?: Record<string, string> },
   options: { seconds: number; connections: number },
 ): Promise<number> {
-  const request = Buffer.from(`GET ${target.path} HTTP/1.1\r\nHost: localhost:${target.port}\r\n\r\n`);
+  const headers = { host: `localhost:${target.port}`, ...target.headers };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  const request = Buffer.from(`GET ${target.path} HTTP/1.1\r\n${lines.join('')}\r\n`);
   const length = await answerLength(target.port, request);
   const end = performance.now() + options.seconds * 1000;
   const began = performance.now();

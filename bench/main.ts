@@ -8,6 +8,7 @@ const benches: Record<string, () => Promise<{ measure: Bench }>> = {
   script: () => import('./script.bench.ts'),
   memory: () => import('./memory.bench.ts'),
   feed: () => import('./feed.bench.ts'),
+  packs: () => import('./packs.bench.ts'),
   upload: () => import('./upload.bench.ts'),
   cold: () => import('./cold.bench.ts'),
   swipe: () => import('./swipe.bench.ts'),

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { serve } from '@hono/node-server';
+import { getRequestListener } from '@hono/node-server';
 import type { Ctx } from '../core/store/context.ts';
 import { openDb } from '../core/store/db.ts';
 import { migrate } from '../core/store/migrate.ts';
@@ -8,6 +9,7 @@ import { noteAddress } from './address.ts';
 import { readConfig, type Config } from './config.ts';
 import { seedDemo } from './demo/seed.ts';
 import { createApp } from './http/app.ts';
+import { createPackMemory, type PackMemory } from './http/packs.ts';
 import { mountWeb } from './http/web.ts';
 import { startJobs } from './jobs.ts';
 import { ensureOperatorToken } from './operator-token.ts';
@@ -37,12 +39,14 @@ async function start(config: Config): Promise<void> {
   const jobs = await startJobs(ctx, databaseUrl);
   running.push({ name: 'the jobs', stop: () => jobs.stop() });
 
+  const packs = createPackMemory(ctx);
   const app = createApp(ctx, {
+    packs,
     operatorToken: ensureOperatorToken(config.dataFolder),
     trustProxy: config.trustProxy,
   });
   await mountWeb(app, join(import.meta.dirname, '../web/build'));
-  await listen(config, app.fetch);
+  await listen(config, app.fetch, packs);
   const note = noteAddress(config.dataFolder, `http://${config.host ?? 'localhost'}:${config.port}`);
   running.push({ name: 'the note of the address', stop: () => note.erase() });
   console.log(`\n  ${config.name} is ready: ${config.origin}\n`);
@@ -80,18 +84,18 @@ async function embeddedDatabase(config: Config): Promise<string> {
   return postgres.url;
 }
 
-function listen(config: Config, fetch: Parameters<typeof serve>[0]['fetch']): Promise<void> {
+function listen(
+  config: Config,
+  fetch: Parameters<typeof getRequestListener>[0],
+  packs: PackMemory,
+): Promise<void> {
   return new Promise((resolve, reject) => {
-    const server = serve(
-      {
-        fetch,
-        port: config.port,
-        ...(config.host === null ? {} : { hostname: config.host }),
-        // Node would cut every request off after five minutes; an upload over a thin line takes longer.
-        serverOptions: { requestTimeout: 0 },
-      },
-      () => resolve(),
-    );
+    const routes = getRequestListener(fetch);
+    // Node would cut every request off after five minutes; an upload over a thin line takes longer.
+    const server = createServer({ requestTimeout: 0 }, (request, response) => {
+      if (!packs.answer(request, response)) void routes(request, response);
+    });
+    server.listen(config.port, config.host ?? undefined, () => resolve());
     server.once('error', (error: Error) => reject(wordsFor(error, config.port)));
     running.push({
       name: 'HTTP',
@@ -99,7 +103,7 @@ function listen(config: Config, fetch: Parameters<typeof serve>[0]['fetch']): Pr
         new Promise((done) => {
           server.close(() => done());
           // A feed that plays on keeps its connection for as long as it likes.
-          if ('closeAllConnections' in server) server.closeAllConnections();
+          server.closeAllConnections();
         }),
     });
   });

@@ -17,7 +17,7 @@ import type { HttpEnv } from './mount.ts';
 import { mountOperator } from './operator.ts';
 import { refuseForgedRequests } from './origin.ts';
 import { mountPeople } from './people.ts';
-import { mountPacks } from './packs.ts';
+import { createPackMemory, mountPacks, type PackMemory } from './packs.ts';
 import { mountPasskeys } from './passkeys.ts';
 import { createRateLimits } from './rate-limit.ts';
 import { mountReports } from './reports.ts';
@@ -29,6 +29,8 @@ import { mountUploads } from './uploads.ts';
 export interface AppOptions {
   readonly operatorToken?: string;
   readonly trustProxy?: boolean;
+  /** Where the caller answers from it by itself. */
+  readonly packs?: PackMemory;
   /** Milliseconds since 1970, for the rate limits and the days of tokens. */
   readonly now?: () => number;
 }
@@ -40,7 +42,7 @@ export function createApp(ctx: Ctx, options: AppOptions = {}): Hono<HttpEnv> {
   const memory = createPublicMemory(ctx);
   const everywhere = headersFor(ctx.edition.origin);
   mountFeed(app, ctx, memory, everywhere);
-  mountPacks(app, ctx, memory, everywhere);
+  mountPacks(app, ctx, memory, options.packs ?? createPackMemory(ctx));
   app.use(securityHeaders(ctx.edition.origin));
   app.onError((error, http) => {
     const known = error instanceof AppError ? error : null;

@@ -5,15 +5,17 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 const brotli = promisify(brotliCompress);
 const gzipped = promisify(gzip);
 
-/** The codings that answers are made in, best first; `identity` is none. */
-export const codings = ['br', 'gzip', 'identity'] as const;
-export type Coding = (typeof codings)[number];
+/** The codings that answers are made in; `identity` is none. */
+export type Coding = 'br' | 'gzip' | 'identity';
+
+const takesBrotli = /\bbr\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/;
+const takesGzip = /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/;
 
 /** The best coding that the sender of this `Accept-Encoding` takes. */
 export function chooseCoding(accepted: string | undefined): Coding {
-  const takes = (coding: string): boolean =>
-    new RegExp(`\\b${coding}\\b(?!\\s*;\\s*q=0(?:\\.0*)?\\s*(?:,|$))`).test(accepted ?? '');
-  return codings.find(takes) ?? 'identity';
+  if (accepted === undefined) return 'identity';
+  if (takesBrotli.test(accepted)) return 'br';
+  return takesGzip.test(accepted) ? 'gzip' : 'identity';
 }
 
 /** An answer that is the same for everybody, in one coding, made once and sent to many. */

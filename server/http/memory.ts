@@ -1,8 +1,17 @@
 import { listenForChanges } from '../../core/store/changes.ts';
 import type { Ctx } from '../../core/store/context.ts';
 
+interface Entry<V> {
+  readonly answer: Promise<V>;
+  readonly until: number;
+  /** What `answer` came to. */
+  value?: V;
+}
+
 interface Shelf<V> {
   readonly ask: (key: string) => Promise<V>;
+  /** The answer where it is there already, else undefined. */
+  readonly peek: (key: string) => V | undefined;
   readonly clear: () => void;
 }
 
@@ -14,22 +23,34 @@ export function createShelf<V>(
   { capacity, seconds }: { capacity: number; seconds: number },
   load: (key: string) => Promise<V>,
 ): Shelf<V> {
-  const shelf = new Map<string, { readonly answer: Promise<V>; readonly until: number }>();
+  const shelf = new Map<string, Entry<V>>();
+  const find = (key: string) => {
+    const known = shelf.get(key);
+    return known !== undefined && known.until > performance.now() ? known : undefined;
+  };
   const dropOldest = (): void => {
     const oldest = shelf.size > capacity ? shelf.keys().next().value : undefined;
     if (oldest !== undefined) shelf.delete(oldest);
   };
   return {
     clear: () => shelf.clear(),
+    peek: (key) => find(key)?.value,
     ask: (key) => {
-      const known = shelf.get(key);
-      if (known !== undefined && known.until > performance.now()) return known.answer;
+      const known = find(key);
+      if (known !== undefined) return known.answer;
       const answer = load(key);
+      const entry: Entry<V> = { answer, until: performance.now() + seconds * 1000 };
       // Deleting first moves the key to the end of the map's order.
       shelf.delete(key);
-      shelf.set(key, { answer, until: performance.now() + seconds * 1000 });
-      // Questions without an answer push out none that has one.
-      answer.then(dropOldest, () => shelf.delete(key));
+      shelf.set(key, entry);
+      answer.then(
+        (value) => {
+          entry.value = value;
+          // Only now, so that questions without an answer push out none that has one.
+          dropOldest();
+        },
+        () => shelf.delete(key),
+      );
       return answer;
     },
   };
