@@ -23,7 +23,7 @@ const steps = [
   {
     title: 'Building the web app',
     stamp: builtStamp,
-    wanted: hash(['package-lock.json', 'contract', 'web']),
+    wanted: hash(['package-lock.json', 'contract', 'ranker', 'web']),
     act: build,
   },
 ];

@@ -1,19 +1,31 @@
 import type { Clip } from '../../../../contract/clips.ts';
 import { m } from '../messages/language.svelte.ts';
 import { session } from '../session.svelte.ts';
+import { tellAct } from './learning.ts';
 import { open } from './open.svelte.ts';
 
 export function toggleLike(clip: Clip): void {
-  open.asMember('like', () => void session.setLike(clip, !session.liked.has(clip.id)));
+  open.asMember('like', () => setLike(clip, !session.liked.has(clip.id)));
 }
 
 /** A double tap only ever likes; taking a like back is the heart’s. */
 export function like(clip: Clip): void {
-  open.asMember('like', () => void session.setLike(clip, true));
+  open.asMember('like', () => setLike(clip, true));
 }
 
-export function toggleFollow(handle: string): void {
-  open.asMember('follow', () => void session.setFollow(handle, session.followState(handle) === 'none'));
+function setLike(clip: Clip, wanted: boolean): void {
+  if (session.liked.has(clip.id) === wanted) return;
+  tellAct(clip, wanted ? 'like' : 'unlike');
+  void session.setLike(clip, wanted);
+}
+
+export function toggleFollow(clip: Clip): void {
+  const { handle } = clip.maker;
+  open.asMember('follow', () => {
+    const wanted = session.followState(handle) === 'none';
+    if (wanted) tellAct(clip, 'follow');
+    void session.setFollow(handle, wanted);
+  });
 }
 
 /** The phone’s own share sheet; a sheet of ours where there is none. */
@@ -23,5 +35,8 @@ export async function share(clip: Clip): Promise<void> {
     open.sheet = { kind: 'share', clip };
     return;
   }
-  await navigator.share(data).catch(() => undefined);
+  await navigator.share(data).then(
+    () => tellAct(clip, 'share'),
+    () => undefined,
+  );
 }

@@ -1,6 +1,7 @@
 import type { Clip, ClipsPage } from '../../../../contract/clips.ts';
 import { failureOf } from '../api.ts';
 import type { Failure } from '../messages/en.ts';
+import type { Mode } from './mode.svelte.ts';
 
 type Load = (cursor: string | undefined) => Promise<ClipsPage>;
 
@@ -16,10 +17,13 @@ export class ClipList {
   current = $state(0);
   failure = $state<Failure | null>(null);
   loading = $state(false);
-  #next: string | null | undefined = undefined;
+  /** By what the clips were chosen and put in order. */
+  readonly kind: Mode;
+  #next = $state<string | null | undefined>(undefined);
   readonly #load: Load;
 
-  constructor(load: Load, first: readonly Clip[] = []) {
+  constructor(kind: Mode, load: Load, first: readonly Clip[] = []) {
+    this.kind = kind;
     this.#load = load;
     this.clips = first;
   }
@@ -34,15 +38,29 @@ export class ClipList {
     this.loading = true;
     this.failure = null;
     try {
-      const page = await this.#load(this.#next ?? undefined);
-      const known = (id: string) => this.clips.some((clip) => clip.id === id);
-      this.clips = [...this.clips, ...page.clips.filter(({ id }) => !known(id))];
-      this.#next = page.next;
+      this.goOnWith(await this.#load(this.#next ?? undefined), this.clips.length);
     } catch (error) {
       this.failure = failureOf(error);
     } finally {
       this.loading = false;
     }
+  }
+
+  /** What comes from the place `from` on is this page, and whatever follows it. */
+  goOnWith(page: ClipsPage, from: number): void {
+    const before = this.clips.slice(0, from);
+    const known = (id: string) => before.some((clip) => clip.id === id);
+    this.clips = [...before, ...page.clips.filter(({ id }) => !known(id))];
+    this.#next = page.next;
+  }
+
+  /** Takes out clips that nobody may see any more, wherever they stand. */
+  drop(gone: ReadonlySet<string>): void {
+    if (!this.clips.some(({ id }) => gone.has(id))) return;
+    const atEnd = this.current === this.clips.length;
+    const before = this.clips.slice(0, this.current).filter(({ id }) => !gone.has(id)).length;
+    this.clips = this.clips.filter(({ id }) => !gone.has(id));
+    this.current = atEnd ? before : Math.max(0, Math.min(before, this.clips.length - 1));
   }
 
   replace(clip: Clip): void {

@@ -7,6 +7,8 @@ import { landing, leavingSpeed, resisted, type Sample } from './swipe.ts';
 export class Deck {
   readonly list: ClipList;
   at = $state(0);
+  /** The clip that this deck went to last. */
+  #target: number;
   #speed = 0;
   #frame = 0;
   #begun = 0;
@@ -15,13 +17,26 @@ export class Deck {
 
   constructor(list: ClipList) {
     this.list = list;
-    this.at = list.current;
+    this.at = this.#target = list.current;
+  }
+
+  /** How many places there are: one for each clip, and one after them that says that they were all. */
+  get places(): number {
+    const { clips, kind, finished } = this.list;
+    return clips.length + (kind === 'forYou' && finished ? 1 : 0);
+  }
+
+  /** The list has moved by itself, because clips were taken out: the strip is there at once. */
+  follow(): void {
+    if (this.list.current === this.#target) return;
+    cancelAnimationFrame(this.#frame);
+    this.at = this.#target = this.list.current;
   }
 
   /** Goes to a neighbour; the clip that is meant changes at once and the strip follows. */
   go(index: number, speed = 0): void {
-    if (index < 0 || index >= this.list.clips.length) return;
-    this.list.current = index;
+    if (index < 0 || index >= this.places) return;
+    this.list.current = this.#target = index;
     void this.list.readOn();
     // Three clips are in the page at any time. Whoever flicks faster than the strip moves finds it a clip behind at most.
     this.at = Math.max(index - 1, Math.min(index + 1, this.at));
@@ -43,14 +58,14 @@ export class Deck {
 
   drag(by: number, now: number): void {
     const start = this.#samples[0]?.at ?? this.at;
-    this.at = resisted(start + by, this.list.clips.length);
+    this.at = resisted(start + by, this.places);
     this.#samples = [...this.#samples.slice(-20), { time: now, at: this.at }];
   }
 
   release(now: number): void {
     this.held = false;
     const speed = leavingSpeed(this.#samples, now);
-    this.go(landing(this.#begun, this.at, speed, this.list.clips.length), speed);
+    this.go(landing(this.#begun, this.at, speed, this.places), speed);
   }
 
   close(): void {

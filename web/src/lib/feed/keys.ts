@@ -34,7 +34,8 @@ export function feedKeys(deck: Deck, stage: Stage) {
   };
 }
 
-function keepsKey({ key, target }: KeyboardEvent): boolean {
+/** Whether a key is meant for what has the focus. */
+export function keepsKey({ key, target }: KeyboardEvent): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (document.querySelector('dialog[open]')) return true;
   if (target instanceof HTMLInputElement && target.type === 'range') return key === ' ';

@@ -8,11 +8,11 @@ export type GatedAct = Extract<keyof typeof en.gate, 'like' | 'comment' | 'follo
 type ModeratorAct = 'remove' | 'moderatorHide' | 'moderatorRemove';
 
 export type Sheet =
-  | { readonly kind: 'comments' | 'share' | 'menu' | 'edit'; readonly clip: Clip }
+  | { readonly kind: 'comments' | 'share' | 'menu' | 'edit' | 'why'; readonly clip: Clip }
   | { readonly kind: 'confirm'; readonly clip: Clip; readonly act: ModeratorAct }
   | { readonly kind: 'report'; readonly target: z.input<typeof reportTarget> }
   | { readonly kind: 'gate'; readonly act: GatedAct }
-  | { readonly kind: 'keys' };
+  | { readonly kind: 'keys' | 'forYou' };
 
 /** The one sheet that is open, if any. */
 class Open {

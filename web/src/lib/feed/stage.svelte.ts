@@ -1,6 +1,7 @@
 import { untrack } from 'svelte';
 import type { Clip } from '../../../../contract/clips.ts';
 import type { Deck } from './deck.svelte.ts';
+import { tellWatched } from './learning.ts';
 import { Player } from './playback/player.svelte.ts';
 import { prefetchGoals } from './playback/prefetch.ts';
 import type { ClipFile } from './playback/source.ts';
@@ -26,6 +27,8 @@ export interface Slot {
 export class Stage {
   readonly #deck: Deck;
   readonly #players = slots.map(() => new Player());
+  /** What was put onto the screen last. */
+  #shown: Slot | undefined;
   /** The reader stopped the clip; it stays stopped until they start it or go on. */
   stopped = $state(false);
 
@@ -49,18 +52,36 @@ export class Stage {
   }
 
   get playing(): Player | undefined {
-    return this.#players[this.#deck.list.current % 3];
+    return this.clip && this.#players[this.#deck.list.current % 3];
   }
+
+  /** Changes when another clip comes onto the screen or beside it, not when the list grows further on. */
+  readonly #arrangement = $derived(this.slots.map(({ index, clip }) => `${index} ${clip.id}`).join());
 
   /** Keeps the players doing what the feed needs; returns what ends it. For an effect, which runs it anew at each clip. */
   run(): () => void {
-    const { current } = this.#deck.list;
-    const filled = this.slots;
-    return untrack(() => this.#show(current, filled));
+    void this.#arrangement;
+    void this.#deck.list.current;
+    return untrack(() => this.#show(this.#deck.list.current, this.slots));
+  }
+
+  /** The feed goes away. */
+  close(): void {
+    this.#leave();
+  }
+
+  #leave(): void {
+    if (this.#shown) tellWatched(this.#shown.clip, this.#shown.player.watched());
+    this.#shown = undefined;
   }
 
   #show(current: number, filled: readonly Slot[]): () => void {
     const here = filled.find(({ index }) => index === current);
+    if (here?.clip.id !== this.#shown?.clip.id) {
+      this.#leave();
+      this.#shown = here;
+      this.stopped = false;
+    }
     const next = filled.find(({ index }) => index === current + 1);
     for (const { player, clip, index } of filled) {
       if (index !== current) player.rest();
@@ -68,14 +89,13 @@ export class Stage {
       if (file) player.take(clip, file);
     }
     if (!here) return () => undefined;
-    this.stopped = false;
     const decide = () => {
       const goals = prefetchGoals(here.player.watching());
       here.player.fill(goals.playing);
       if (goals.next > 0) next?.player.fill(goals.next);
     };
     decide();
-    void here.player.play();
+    if (!this.stopped) void here.player.play();
     const timer = setInterval(decide, pace);
     return () => clearInterval(timer);
   }

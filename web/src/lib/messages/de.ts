@@ -55,8 +55,7 @@ export const de: Messages = {
 
   nav: {
     name: 'Hauptmenü',
-    newest: 'Neu',
-    following: 'Folge ich',
+    clips: 'Clips',
     post: 'Posten',
     profile: 'Profil',
     signIn: 'Anmelden',
@@ -76,13 +75,28 @@ export const de: Messages = {
   toFeed: 'Zu den Clips',
 
   feed: {
-    title: 'Neue Clips',
-    followingTitle: 'Folge ich',
+    modesName: 'Welche Clips',
+    modes: {
+      forYou: 'Für dich',
+      newest: 'Neu',
+      following: 'Folge ich',
+      friends: 'Freunde',
+      mostLiked: 'Beliebt',
+    },
+    periodName: 'Am beliebtesten',
+    periods: { day: 'Heute', week: 'Diese Woche', month: 'Diesen Monat', all: 'Insgesamt' },
     emptyTitle: 'Hier ist noch nichts',
     empty: 'Der erste Clip könnte deiner sein.',
-    emptyFollowingTitle: 'Noch ist es still',
-    emptyFollowing: 'Folge Leuten, deren Clips du magst. Ihre neuesten kommen dann hierher.',
-    visitorFollowing: 'Melde dich an, um die neuesten Clips der Leute zu sehen, denen du folgst.',
+    quietTitle: 'Noch ist es still',
+    quiet: {
+      following: 'Folge Leuten, deren Clips du magst. Ihre neuesten kommen dann hierher.',
+      friends: 'Freunde folgen einander. Folgt dir jemand, dem du folgst, kommen die Clips hierher.',
+    },
+    visitor: {
+      following: 'Melde dich an, um die neuesten Clips der Leute zu sehen, denen du folgst.',
+      friends: 'Melde dich an, um die neuesten Clips deiner Freunde zu sehen.',
+    },
+    toNewest: 'Neueste Clips',
     post: 'Clip posten',
     next: 'Nächster Clip',
     previous: 'Voriger Clip',
@@ -173,6 +187,7 @@ export const de: Messages = {
     title: 'Tasten',
     next: 'Nächster Clip',
     previous: 'Voriger Clip',
+    modes: 'Für dich, Neu, Folge ich, Freunde, Beliebt',
     pause: 'Abspielen oder anhalten',
     mute: 'Ton an oder aus',
     like: 'Gefällt mir',

@@ -62,8 +62,7 @@ export const en = {
 
   nav: {
     name: 'Main',
-    newest: 'Newest',
-    following: 'Following',
+    clips: 'Clips',
     post: 'Post',
     profile: 'Profile',
     signIn: 'Sign in',
@@ -83,13 +82,28 @@ export const en = {
   toFeed: 'To the clips',
 
   feed: {
-    title: 'Newest clips',
-    followingTitle: 'Following',
+    modesName: 'Which clips',
+    modes: {
+      forYou: 'For You',
+      newest: 'Newest',
+      following: 'Following',
+      friends: 'Friends',
+      mostLiked: 'Most liked',
+    },
+    periodName: 'Most liked',
+    periods: { day: 'Today', week: 'This week', month: 'This month', all: 'Ever' },
     emptyTitle: 'Nothing here yet',
     empty: 'The first clip could be yours.',
-    emptyFollowingTitle: 'Quiet so far',
-    emptyFollowing: 'Follow people whose clips you like, and their newest ones come here.',
-    visitorFollowing: 'Sign in to see the newest clips of the people you follow.',
+    quietTitle: 'Quiet so far',
+    quiet: {
+      following: 'Follow people whose clips you like, and their newest ones come here.',
+      friends: 'Friends follow each other. When somebody whom you follow follows you, their clips come here.',
+    },
+    visitor: {
+      following: 'Sign in to see the newest clips of the people you follow.',
+      friends: 'Sign in to see the newest clips of your friends.',
+    },
+    toNewest: 'Newest clips',
     post: 'Post a clip',
     next: 'Next clip',
     previous: 'Previous clip',
@@ -179,6 +193,7 @@ export const en = {
     title: 'Keys',
     next: 'Next clip',
     previous: 'Previous clip',
+    modes: 'For You, Newest, Following, Friends, Most liked',
     pause: 'Play or pause',
     mute: 'Sound on or off',
     like: 'Like',

@@ -4,6 +4,7 @@ import { bufferable, openBuffered } from './buffered.ts';
 import { tryToPlay } from './play.ts';
 import { measuredSpeed } from './speed.ts';
 import { openPlain, secondsAhead, type ClipFile, type Source } from './source.ts';
+import { leapTo, unwatched, watchOn, type Watched } from './watched.ts';
 
 /** One of the few recycled `<video>` elements, and the clip that it holds at the moment. */
 export class Player {
@@ -22,6 +23,7 @@ export class Player {
   #source: Source | undefined;
   #bitrate = 0;
   #frame = 0;
+  #watching = unwatched;
 
   /** Takes an element over for its whole life; for `{@attach}`. */
   readonly attach = (video: HTMLVideoElement) => {
@@ -78,11 +80,13 @@ export class Player {
     if (this.#video.readyState > 0) this.#video.currentTime = 0;
     else this.hasFrame = false;
     this.time = 0;
+    this.#watching = unwatched;
   }
 
   seek(time: number): void {
     if (this.#video) this.#video.currentTime = time;
     this.time = time;
+    this.#watching = leapTo(this.#watching, time);
   }
 
   setMuted(muted: boolean): void {
@@ -95,6 +99,11 @@ export class Player {
     if (!video?.paused) return;
     video.play().catch(() => undefined);
     video.pause();
+  }
+
+  /** Of the clip on the screen, since it came there. */
+  watched(): Watched {
+    return this.#watching;
   }
 
   watching() {
@@ -116,6 +125,7 @@ export class Player {
     this.clip = null;
     this.#shownAt = 0;
     this.time = 0;
+    this.#watching = unwatched;
     this.hasFrame = this.stalled = this.broken = false;
   }
 
@@ -135,6 +145,7 @@ export class Player {
     cancelAnimationFrame(this.#frame);
     const frame = () => {
       this.time = video.currentTime;
+      this.#watching = watchOn(this.#watching, this.time, video.duration);
       this.#frame = requestAnimationFrame(frame);
     };
     frame();
