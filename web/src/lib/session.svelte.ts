@@ -22,6 +22,9 @@ class Session {
   me = $state.raw<Me | null>(null);
   /** False until the server has said who is signed in, if anybody. */
   known = $state(false);
+  #answered: () => void = () => undefined;
+  /** Resolves when that was asked for the first time, whatever came of it. */
+  readonly asked = new Promise<void>((resolve) => (this.#answered = resolve));
   readonly liked = new SvelteSet<string>();
   readonly following = new SvelteSet<string>();
   readonly requested = new SvelteSet<string>();
@@ -48,6 +51,8 @@ class Session {
       // Offline, the feed says so already, and who is signed in stays unknown.
       this.known = failure !== 'offline';
       if (this.known && failure !== 'not_signed_in') notices.failed(error);
+    } finally {
+      this.#answered();
     }
   }
 

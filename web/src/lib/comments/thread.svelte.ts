@@ -8,7 +8,7 @@ import {
   type Comment,
 } from '../../../../contract/comments.ts';
 import { call, failureOf } from '../api.ts';
-import { tellAct } from '../feed/learning.ts';
+import { learner } from '../feed/learning.ts';
 import type { Failure } from '../messages/en.ts';
 import { session } from '../session.svelte.ts';
 
@@ -82,7 +82,7 @@ export class Thread {
       params: { id: this.clip.id },
       body: { text, ...(parent === undefined ? {} : { parent }) },
     });
-    tellAct(this.clip, 'comment');
+    learner()?.did(this.clip, 'comment');
     this.answering = null;
     this.#count(1);
     if (parent === undefined) {

@@ -1,7 +1,7 @@
 import type { Clip } from '../../../../contract/clips.ts';
 import { m } from '../messages/language.svelte.ts';
 import { session } from '../session.svelte.ts';
-import { tellAct } from './learning.ts';
+import { learner } from './learning.ts';
 import { open } from './open.svelte.ts';
 
 export function toggleLike(clip: Clip): void {
@@ -15,7 +15,7 @@ export function like(clip: Clip): void {
 
 function setLike(clip: Clip, wanted: boolean): void {
   if (session.liked.has(clip.id) === wanted) return;
-  tellAct(clip, wanted ? 'like' : 'unlike');
+  if (wanted) learner()?.did(clip, 'like');
   void session.setLike(clip, wanted);
 }
 
@@ -23,7 +23,7 @@ export function toggleFollow(clip: Clip): void {
   const { handle } = clip.maker;
   open.asMember('follow', () => {
     const wanted = session.followState(handle) === 'none';
-    if (wanted) tellAct(clip, 'follow');
+    if (wanted) learner()?.did(clip, 'follow');
     void session.setFollow(handle, wanted);
   });
 }
@@ -36,7 +36,7 @@ export async function share(clip: Clip): Promise<void> {
     return;
   }
   await navigator.share(data).then(
-    () => tellAct(clip, 'share'),
+    () => learner()?.did(clip, 'share'),
     () => undefined,
   );
 }

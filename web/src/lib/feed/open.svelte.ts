@@ -22,10 +22,12 @@ class Open {
     this.sheet = null;
   }
 
-  /** Runs an act that needs an account, or says kindly that it does. */
+  /** Runs an act that needs an account, or says kindly that it does; as soon as it is known who sits here. */
   asMember(act: GatedAct, run: () => void): void {
-    if (session.me === null) this.sheet = { kind: 'gate', act };
-    else run();
+    void session.asked.then(() => {
+      if (session.me === null) this.sheet = { kind: 'gate', act };
+      else run();
+    });
   }
 }
 

@@ -1,7 +1,7 @@
 import { untrack } from 'svelte';
 import type { Clip } from '../../../../contract/clips.ts';
 import type { Deck } from './deck.svelte.ts';
-import { tellWatched } from './learning.ts';
+import { learner } from './learning.ts';
 import { Player } from './playback/player.svelte.ts';
 import { prefetchGoals } from './playback/prefetch.ts';
 import type { ClipFile } from './playback/source.ts';
@@ -56,13 +56,14 @@ export class Stage {
   }
 
   /** Changes when another clip comes onto the screen or beside it, not when the list grows further on. */
-  readonly #arrangement = $derived(this.slots.map(({ index, clip }) => `${index} ${clip.id}`).join());
+  readonly #arrangement = $derived.by(() =>
+    [this.#deck.list.current, ...this.slots.map(({ index, clip }) => `${index} ${clip.id}`)].join(),
+  );
 
   /** Keeps the players doing what the feed needs; returns what ends it. For an effect, which runs it anew at each clip. */
   run(): () => void {
-    void this.#arrangement;
-    void this.#deck.list.current;
-    return untrack(() => this.#show(this.#deck.list.current, this.slots));
+    // Read here, it makes the effect run anew when it changes, and not whenever the list grows.
+    return this.#arrangement === '' ? () => undefined : untrack(() => this.#show());
   }
 
   /** The feed goes away. */
@@ -71,11 +72,17 @@ export class Stage {
   }
 
   #leave(): void {
-    if (this.#shown) tellWatched(this.#shown.clip, this.#shown.player.watched());
+    this.#tell();
     this.#shown = undefined;
   }
 
-  #show(current: number, filled: readonly Slot[]): () => void {
+  #tell(): void {
+    if (this.#shown) learner()?.watched(this.#shown.clip, this.#shown.player.watched);
+  }
+
+  #show(): () => void {
+    const { current } = this.#deck.list;
+    const filled = this.slots;
     const here = filled.find(({ index }) => index === current);
     if (here?.clip.id !== this.#shown?.clip.id) {
       this.#leave();
@@ -118,8 +125,10 @@ export class Stage {
 
   /** While the page is not seen nothing plays. */
   setVisible(visible: boolean): void {
-    if (!visible) this.playing?.pause();
-    else if (!this.stopped) void this.playing?.play();
+    if (!visible) {
+      this.playing?.pause();
+      this.#tell();
+    } else if (!this.stopped) void this.playing?.play();
   }
 }
 

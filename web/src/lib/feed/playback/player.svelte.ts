@@ -1,10 +1,11 @@
 import type { Clip } from '../../../../../contract/clips.ts';
 import { sound } from '../sound.svelte.ts';
 import { bufferable, openBuffered } from './buffered.ts';
+import { listen } from './listen.ts';
 import { tryToPlay } from './play.ts';
 import { measuredSpeed } from './speed.ts';
 import { openPlain, secondsAhead, type ClipFile, type Source } from './source.ts';
-import { leapTo, unwatched, watchOn, type Watched } from './watched.ts';
+import { leapTo, unwatched, watchOn } from './watched.ts';
 
 /** One of the few recycled `<video>` elements, and the clip that it holds at the moment. */
 export class Player {
@@ -23,7 +24,8 @@ export class Player {
   #source: Source | undefined;
   #bitrate = 0;
   #frame = 0;
-  #watching = unwatched;
+  /** Since the clip came onto the screen. */
+  watched = unwatched;
 
   /** Takes an element over for its whole life; for `{@attach}`. */
   readonly attach = (video: HTMLVideoElement) => {
@@ -80,13 +82,13 @@ export class Player {
     if (this.#video.readyState > 0) this.#video.currentTime = 0;
     else this.hasFrame = false;
     this.time = 0;
-    this.#watching = unwatched;
+    this.watched = unwatched;
   }
 
   seek(time: number): void {
     if (this.#video) this.#video.currentTime = time;
     this.time = time;
-    this.#watching = leapTo(this.#watching, time);
+    this.watched = leapTo(this.watched, time);
   }
 
   setMuted(muted: boolean): void {
@@ -99,11 +101,6 @@ export class Player {
     if (!video?.paused) return;
     video.play().catch(() => undefined);
     video.pause();
-  }
-
-  /** Of the clip on the screen, since it came there. */
-  watched(): Watched {
-    return this.#watching;
   }
 
   watching() {
@@ -125,7 +122,7 @@ export class Player {
     this.clip = null;
     this.#shownAt = 0;
     this.time = 0;
-    this.#watching = unwatched;
+    this.watched = unwatched;
     this.hasFrame = this.stalled = this.broken = false;
   }
 
@@ -145,16 +142,9 @@ export class Player {
     cancelAnimationFrame(this.#frame);
     const frame = () => {
       this.time = video.currentTime;
-      this.#watching = watchOn(this.#watching, this.time, video.duration);
+      this.watched = watchOn(this.watched, this.time, video.duration);
       this.#frame = requestAnimationFrame(frame);
     };
     frame();
   }
-}
-
-function listen(video: HTMLVideoElement, handlers: Record<string, () => void>): () => void {
-  for (const [event, handle] of Object.entries(handlers)) video.addEventListener(event, handle);
-  return () => {
-    for (const [event, handle] of Object.entries(handlers)) video.removeEventListener(event, handle);
-  };
 }
