@@ -24,6 +24,7 @@ const policy: NonNullable<Options['csp']>['directives'] = {
 
 export default defineConfig({
   build: { assetsInlineLimit: 0 },
+  worker: { format: 'es' },
   plugins: [
     sveltekit({
       adapter: appAdapter(),

@@ -8,6 +8,8 @@ import type { Context, Hono } from 'hono';
 import type { HttpEnv } from './mount.ts';
 
 const compress = promisify(brotliCompress);
+/** A worker has the policy of its own script, not of the page: it may talk to this server and to nobody else. */
+const scriptPolicy = "default-src 'none'; script-src 'self'; connect-src 'self'";
 
 interface Page {
   readonly html: string;
@@ -25,7 +27,9 @@ export async function mountWeb(app: Hono<HttpEnv>, folder: string): Promise<void
   const anywhere = await readPage(join(folder, '200.html'));
   app.use('/_app/immutable/*', async (http, next) => {
     await next();
-    if (http.res.ok) http.header('cache-control', 'public, max-age=31536000, immutable');
+    if (!http.res.ok) return;
+    http.header('cache-control', 'public, max-age=31536000, immutable');
+    http.header('content-security-policy', scriptPolicy);
   });
   app.get('/', (http) => answer(http, home));
   app.get('/*', serveStatic({ root: folder, precompressed: true, rewriteRequestPath: withoutPages }));

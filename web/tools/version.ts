@@ -3,7 +3,15 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 const web = join(import.meta.dirname, '..');
-const inputs = ['src', 'static', 'tools', 'vite.config.ts', '../contract', '../ranker', '../package-lock.json'];
+const inputs = [
+  'src',
+  'static',
+  'tools',
+  'vite.config.ts',
+  '../contract',
+  '../ranker',
+  '../package-lock.json',
+];
 
 function* filesIn(path: string): Generator<string> {
   if (statSync(join(web, path)).isFile()) yield path;

@@ -40,7 +40,7 @@ async function fromCache(request: Request): Promise<Response> {
 
 /** Share pages, media and the API are the server’s own answers; the app’s page must not stand in for them. */
 function isForTheServer(pathname: string): boolean {
-  return /^\/(?:s|api|media)\//.test(pathname);
+  return /^\/(?:s|api|media|packs|signals)\//.test(pathname);
 }
 
 async function freshPage(event: FetchEvent): Promise<Response> {

@@ -21,16 +21,13 @@ type Segment = PackHead['languages'][string][number];
 /** What the current packs hold, as far as it has arrived. */
 export interface Library {
   readonly head: PackHead | null;
+  /** One of the head’s. */
   readonly language: string;
   /** Decoded, by the hash of the segment; only what the head names is here. */
   readonly segments: ReadonlyMap<string, readonly Entry[]>;
-  /** The packs are newer than this app. */
-  readonly outdated: boolean;
 }
 
-export const emptyLibrary: Library = { head: null, language: 'all', segments: new Map(), outdated: false };
-
-export type PackFailure = 'offline' | 'outdated';
+export const emptyLibrary: Library = { head: null, language: 'all', segments: new Map() };
 
 const patience = 15_000;
 

@@ -9,6 +9,7 @@ export const de: Messages = {
   clock,
   failures: {
     offline: 'Du bist gerade offline. Versuch es noch einmal, wenn du wieder verbunden bist.',
+    outdated: 'Von dieser Seite gibt es eine neuere Fassung. Lade sie neu.',
     bad_request: 'Etwas daran war nicht richtig. Sieh nach und versuch es noch einmal.',
     not_found: 'Das gibt es hier nicht mehr.',
     not_signed_in: 'Melde dich zuerst an.',
@@ -65,12 +66,14 @@ export const de: Messages = {
   close: 'Schließen',
   cancel: 'Abbrechen',
   retry: 'Noch einmal versuchen',
+  reload: 'Neu laden',
   showMore: 'Mehr zeigen',
   loading: 'Lädt',
   offline: 'Keine Verbindung. Was da ist, läuft weiter.',
   notFoundTitle: 'Unter dieser Adresse ist nichts',
   notFoundText: 'Die Seite wurde verschoben oder hat nie bestanden.',
   offlineTitle: 'Keine Verbindung',
+  outdatedTitle: 'Bitte neu laden',
   brokenTitle: 'Diese Seite ist kaputtgegangen',
   toFeed: 'Zu den Clips',
 

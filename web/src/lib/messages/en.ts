@@ -2,13 +2,14 @@ import type { ErrorCode } from '../../../../contract/errors.ts';
 import type { reportReasons } from '../../../../contract/safety.ts';
 import { formatters } from './format.ts';
 
-/** What can go wrong for a person: every refusal of the server, and a connection that is not there. */
-export type Failure = ErrorCode | 'offline';
+/** What can go wrong for a person: every refusal of the server, no connection, and a page older than what it reads. */
+export type Failure = ErrorCode | 'offline' | 'outdated';
 
 const { count, plural, ago, clock } = formatters('en');
 
 const failures: Record<Failure, string> = {
   offline: 'You seem to be offline. Try again when you are back.',
+  outdated: 'There is a newer version of this page. Reload it.',
   bad_request: 'Something in that was not right. Check it and try again.',
   not_found: 'This is not here any more.',
   not_signed_in: 'Sign in first.',
@@ -72,12 +73,14 @@ export const en = {
   close: 'Close',
   cancel: 'Cancel',
   retry: 'Try again',
+  reload: 'Reload',
   showMore: 'Show more',
   loading: 'Loading',
   offline: 'No connection. What is here keeps playing.',
   notFoundTitle: 'Nothing at this address',
   notFoundText: 'The page was moved or never was.',
   offlineTitle: 'No connection',
+  outdatedTitle: 'Time to reload',
   brokenTitle: 'This page broke',
   toFeed: 'To the clips',
 

@@ -4,6 +4,8 @@ import { errorCodes } from '../../../../contract/errors.ts';
 import { reportReasons } from '../../../../contract/safety.ts';
 import { de } from './de.ts';
 import { en } from './en.ts';
+import { de as forYouDe } from '../foryou/de.ts';
+import { en as forYouEn } from '../foryou/en.ts';
 import { formatters } from './format.ts';
 
 /** Every sentence by its place; functions count by what they say of 2. */
@@ -15,17 +17,22 @@ function sentences(catalogue: object, place = ''): [string, string][] {
 }
 
 test('both languages say the same things, and no sentence is empty', () => {
-  const english = new Map(sentences(en));
-  const german = new Map(sentences(de));
-  assert.deepEqual([...german.keys()], [...english.keys()]);
-  for (const [place, sentence] of [...english, ...german]) assert.notEqual(sentence.trim(), '', place);
+  for (const [one, other] of [
+    [en, de],
+    [forYouEn, forYouDe],
+  ] as const) {
+    const english = new Map(sentences(one));
+    const german = new Map(sentences(other));
+    assert.deepEqual([...german.keys()].sort(), [...english.keys()].sort());
+    for (const [place, sentence] of [...english, ...german]) assert.notEqual(sentence.trim(), '', place);
+  }
 });
 
 test('every refusal and every reason to report has a sentence of its own', () => {
   for (const { failures, reasons } of [en, de]) {
-    assert.deepEqual(Object.keys(failures).sort(), [...errorCodes, 'offline'].sort());
+    assert.deepEqual(Object.keys(failures).sort(), [...errorCodes, 'offline', 'outdated'].sort());
     assert.deepEqual(Object.keys(reasons), [...reportReasons]);
-    assert.equal(new Set(Object.values(failures)).size, errorCodes.length + 1);
+    assert.equal(new Set(Object.values(failures)).size, errorCodes.length + 2);
   }
 });
 
