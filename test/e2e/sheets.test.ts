@@ -36,10 +36,17 @@ test('a visitor’s sheets are accessible', async () => {
   await look(page, id, 'Comments', '0 comments');
   await look(page, id, 'Share this clip', 'Share');
   await look(page, id, 'This clip', 'More');
+  await button(page, 'Why this clip?').click();
+  await page.getByText('Nothing about you was used').waitFor();
+  await checkScreen(page, 'Why this clip?');
   await page.keyboard.press('Escape');
   await page.keyboard.press('?');
   await page.getByRole('dialog', { name: 'Keys' }).waitFor();
   await checkScreen(page, 'Keys');
+  await page.goto(`${server.origin}/`);
+  await button(page, 'For You').click();
+  await page.getByRole('dialog', { name: 'For You is put together here' }).waitFor();
+  await checkScreen(page, 'the beginning of For You');
   assert.deepEqual(faults, []);
   await context.close();
 });

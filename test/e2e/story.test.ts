@@ -57,7 +57,7 @@ test('from a file on a phone to a stranger’s screen', async () => {
   await ada.page.getByLabel('Caption').fill('The first one. #hello');
   await button(ada.page, 'Post').click();
   await heading(ada.page, 'Your clip is out').waitFor();
-  await ada.page.getByRole('link', { name: 'Newest', exact: true }).click();
+  await ada.page.getByRole('link', { name: 'Clips', exact: true }).click();
   await clipOnScreen(ada.page).getByText('The first one.').waitFor();
   await ada.page.goBack();
   await ada.page.getByRole('link', { name: 'See your clip' }).click();
@@ -69,9 +69,9 @@ test('from a file on a phone to a stranger’s screen', async () => {
   await operator.account('carol');
   await operator.post('carol', await makeVideo(2, '360x640'), { caption: 'Newer.' });
   await ben.page.goto(`${server.origin}/`);
-  await ben.page.getByRole('link', { name: 'Following' }).click();
+  await button(ben.page, 'Following').click();
   await heading(ben.page, 'Quiet so far').waitFor();
-  await ben.page.getByRole('link', { name: 'Newest', exact: true }).click();
+  await button(ben.page, 'Newest').click();
   await clipOnScreen(ben.page).getByText('Newer.').waitFor();
   await waitForPlaying(ben.page);
   // More than half of the screen, so that a busy machine, whose finger has no speed, gets there too.
@@ -94,7 +94,7 @@ test('from a file on a phone to a stranger’s screen', async () => {
   await ben.page.getByText('I know it!').waitFor();
   await button(ben.page, 'Close').click();
   await onScreen.getByRole('button', { name: '2 comments' }).waitFor();
-  await ben.page.getByRole('link', { name: 'Following' }).click();
+  await button(ben.page, 'Following').click();
   await clipOnScreen(ben.page).getByText('The first one.').waitFor();
 
   await ada.page.reload();

@@ -48,7 +48,7 @@ test('an upload goes on after a reload, without a network, and after the server 
   assert.ok(!ada.requests.some((request) => request.url().includes('/api/uploads')), 'nothing before "Post"');
   await button(page, 'Post').click();
   await page.locator('[role=progressbar]:not([aria-valuenow="0"], [aria-valuenow="1"])').waitFor();
-  await page.getByRole('link', { name: 'Newest' }).click();
+  await page.getByRole('link', { name: 'Clips' }).click();
   await page.getByRole('link', { name: /^\d+ % Post$/ }).click();
   await page.getByText('Sending', { exact: true }).waitFor();
 

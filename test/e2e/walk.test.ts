@@ -37,6 +37,7 @@ const english = {
     ['/following', 'Sign in to see'],
     ['/upload', 'You need an account'],
     ['/settings', 'Sign in to see your settings'],
+    ['/settings/feed', 'You have not chosen For You'],
   ],
   member: [
     ['/', 'A walk'],
@@ -62,6 +63,7 @@ const german = {
     ['/following', 'Noch ist es still'],
     ['/upload', 'Video wählen'],
     ['/settings', 'Wer deine Clips sieht'],
+    ['/settings/feed', 'Nie zeigen'],
   ],
 } as const;
 
