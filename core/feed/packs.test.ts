@@ -61,6 +61,18 @@ test('a published clip is in the segment and in its cards, as everybody sees it,
   for (const name of [named.segment, named.cards]) assert.ok(hashes.some((entry) => entry.includes(name)));
 });
 
+test('clips that are published within seconds ask for one publish, which comes soon and is not put off', async () => {
+  await db`select graphile_worker.remove_job('publish_packs')`;
+  const jobs = () =>
+    db<{ runAt: Date }[]>`select run_at from graphile_worker.jobs where key = 'publish_packs'`;
+  await publishedClip(ctx, 'ada');
+  const [first, ...none] = await jobs();
+  assert.ok(first !== undefined && none.length === 0);
+  assert.ok(first.runAt.getTime() < Date.now() + 10_000);
+  await publishedClip(ctx, 'bob');
+  assert.deepEqual([...(await jobs())], [first]);
+});
+
 test('views and completion come from what receipts added up to', async () => {
   const id = await publishedClip(ctx, 'ada');
   await publishPacks(ctx);

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { getRequestListener } from '@hono/node-server';
 import { deleteClip, hideClip, removeClip, updateClip } from '../../contract/clips.ts';
 import { cardBlock, cardsAddress, headAddress, packHead, segmentAddress } from '../../contract/packs.ts';
 import { suspendAccount, updateMe } from '../../contract/people.ts';
@@ -9,6 +13,8 @@ import { publishPacks } from '../../core/feed/packs.ts';
 import { decodeSegment } from '../../ranker/pack.ts';
 import { publishedClip } from '../../test/support/clips.ts';
 import { signUp, testApp, visitor } from '../../test/support/http.ts';
+import { createApp } from './app.ts';
+import { createPackMemory } from './packs.ts';
 
 const { app, ctx, db, close } = await testApp();
 after(close);
@@ -87,6 +93,43 @@ test('the head is asked again each time, costs nothing while nothing changes, an
   assert.equal((await nobody.send('GET', headAddress, known)).status, 304);
   await db`alter table packs_elsewhere rename to packs`;
   await db`alter table feed_segments_elsewhere rename to feed_segments`;
+});
+
+test('what is answered before the routes is what the routes answer', async () => {
+  const packs = createPackMemory(ctx);
+  const routes = getRequestListener(createApp(ctx, { packs }).fetch);
+  let early = 0;
+  const server = createServer((request, response) => {
+    if (packs.answer(request, response)) early += 1;
+    else void routes(request, response);
+  }).listen(0, '127.0.0.1');
+  after(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const ask = async (path: string, headers: Record<string, string> = {}) => {
+    const reply = await fetch(`http://127.0.0.1:${port}${path}`, { headers });
+    const headersSent = [...reply.headers].filter(([name]) => name !== 'date');
+    return { status: reply.status, headers: headersSent, bytes: await bytesOf(reply) };
+  };
+  const { segment, cards } = await firstSegment();
+  for (const path of [segmentAddress(segment), cardsAddress(cards)]) {
+    for (const coding of ['br', 'gzip', 'identity']) {
+      const [routed, remembered] = [
+        await ask(path, { 'accept-encoding': coding }),
+        await ask(path, { 'accept-encoding': coding }),
+      ];
+      assert.deepEqual(remembered, routed);
+    }
+  }
+  assert.equal(early, 6);
+  const known = await ask(segmentAddress(segment), { 'if-none-match': `"${segment}"` });
+  assert.equal(known.status, 304);
+  for (const path of [headAddress, '/packs/', segmentAddress('A'.repeat(43)), `${segmentAddress(segment)}?x`])
+    await ask(path);
+  assert.equal(early, 6);
 });
 
 test('what is not a file of the feed is not found, in the words that every refusal has', async () => {
