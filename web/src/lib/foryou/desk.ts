@@ -2,6 +2,7 @@ import type { View } from '../../../../ranker/enjoyment.ts';
 import type { PackClip } from '../../../../ranker/pack.ts';
 import { emptyProfile } from '../../../../ranker/profile.ts';
 import { CallError } from '../api.ts';
+import type { Failure } from '../messages/en.ts';
 import { secureRandom } from '../signals/random.ts';
 import { openSignals, type Signals } from '../signals/signals.ts';
 import { openPacks, type Packs } from './packs.ts';
@@ -72,7 +73,7 @@ export async function next(desk: Desk, { held, again }: Of<'next'>): Promise<Bat
   await packs.ready();
   const entries = packs.entries();
   const state = packs.state();
-  if (entries.size === 0 && state !== 'whole') throw new CallError(state === 'partial' ? 'offline' : state);
+  if (entries.size === 0 && state !== 'whole') throw new CallError(failureFor(state));
   if (desk.stock.entries !== entries) desk.stock = stockOf(entries);
   const wanted = { profile, held, again, age: viewer.age, blocked: new Set(viewer.blocked), count: ahead };
   const chosen = chooseNext(desk.stock, wanted, Date.now());
@@ -86,6 +87,11 @@ export async function next(desk: Desk, { held, again }: Of<'next'>): Promise<Bat
     more: chosen.length === ahead || state !== 'whole',
     of: entries.size,
   };
+}
+
+/** Packs that are named and did not arrive whole are our fault, unless the device knows of no connection. */
+function failureFor(state: 'partial' | 'offline' | 'outdated'): Failure {
+  return state === 'partial' ? (navigator.onLine ? 'internal' : 'offline') : state;
 }
 
 function untouched({ duration }: PackClip): View {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { CallError } from '../api.ts';
+import { CallError, failureOf } from '../api.ts';
 import { look, next, openDesk, recall, type Of } from './desk.ts';
 import { change, exportAll, importAll, lessOf, readSettings, reset } from './preferences.ts';
 import { request, type Answer, type Ask, type Told } from './protocol.ts';
@@ -36,8 +36,8 @@ async function answer<K extends Ask['kind']>(number: number, kind: K, asked: Of<
   try {
     tell({ number, answer: await answers[kind](asked) });
   } catch (error) {
-    console.error(error);
-    tell({ number, failure: error instanceof CallError ? error.failure : 'internal' });
+    if (!(error instanceof CallError)) console.error(error);
+    tell({ number, failure: failureOf(error) });
   }
 }
 
