@@ -7,7 +7,13 @@ export interface Figure {
   readonly against: string;
 }
 
-export type Bench = () => Promise<Figure[]>;
+/** What the command line says beside the names of benches. */
+export interface BenchOptions {
+  /** A folder with a data set, for `ranker`. */
+  readonly data: string | undefined;
+}
+
+export type Bench = (options: BenchOptions) => Promise<Figure[]>;
 
 /** The value below which the share `at` (0 to 1) of the values lies; the nearest one, not an interpolation. */
 export function percentile(values: number[], at: number): number {

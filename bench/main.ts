@@ -12,10 +12,14 @@ const benches: Record<string, () => Promise<{ measure: Bench }>> = {
   upload: () => import('./upload.bench.ts'),
   cold: () => import('./cold.bench.ts'),
   swipe: () => import('./swipe.bench.ts'),
+  ranker: () => import('./ranker.bench.ts'),
   rank: () => import('./rank.bench.ts'),
 };
 
-const { values, positionals } = parseArgs({ options: { json: { type: 'boolean' } }, allowPositionals: true });
+const { values, positionals } = parseArgs({
+  options: { json: { type: 'boolean' }, data: { type: 'string' } },
+  allowPositionals: true,
+});
 const unknown = positionals.filter((name) => !(name in benches));
 if (unknown.length > 0) {
   console.error(`There is no bench ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}.`);
@@ -25,7 +29,7 @@ try {
   for (const [name, load] of Object.entries(benches)) {
     if (positionals.length > 0 && !positionals.includes(name)) continue;
     const { measure } = await load();
-    for (const figure of await measure()) print(figure);
+    for (const figure of await measure({ data: values.data })) print(figure);
   }
 } finally {
   await closeEdition();

@@ -38,9 +38,17 @@ export interface Catalogue {
     readonly starts: Uint32Array;
     readonly places: Uint32Array;
     readonly weights: Float64Array;
+    /** The voice of the clip at each place, or -1 where it speaks for no other. */
+    readonly ofPlace: Int32Array;
   };
+  /** The share of baskets that each clip is in, and the mean of all that are in any. */
+  readonly popularity: Float64Array;
+  readonly meanPopularity: number;
+  /** How loud a second hearing of the voices is, against the first (`chancesOf`). */
+  readonly echo: number;
   /** What a clip's score has whoever ranks it, by term; freshness as of `newestHour`. */
   readonly standing: {
+    readonly popularity: Float64Array;
     readonly completion: Float64Array;
     readonly likes: Float64Array;
     readonly freshness: Float64Array;
@@ -60,6 +68,9 @@ export function buildCatalogue(segments: Iterable<readonly PackClip[]>): Catalog
   }
   const clips = [...all.values()];
   const traits = indexTraits(clips);
+  const popularity = Float64Array.from(clips, (clip) => clip.popularity);
+  const meanPopularity = meanOf(popularity.filter((share) => share > 0));
+  const voices = layOutVoices(clips);
   const newestHour = clips.reduce((newest, { publishedAt }) => Math.max(newest, publishedAt), 0);
   return {
     clips: clips.map((clip) => ({ ...clip, neighbours: [] })),
@@ -69,8 +80,11 @@ export function buildCatalogue(segments: Iterable<readonly PackClip[]>): Catalog
     ageRatings: Uint8Array.from(clips, ({ ageRating }) => ageRating),
     traits,
     content: layOutContent(clips, traits),
-    voices: layOutVoices(clips),
-    standing: standingOf(clips, newestHour),
+    voices,
+    popularity,
+    meanPopularity,
+    echo: echoOf(voices),
+    standing: standingOf(clips, newestHour, meanPopularity),
     newestHour,
     unproven: findUnproven(clips),
   };
@@ -139,10 +153,30 @@ function layOutVoices(clips: readonly PackClip[]): Catalogue['voices'] {
       weights[at] = weight;
     }
   }
-  return { indexOf, starts, places, weights };
+  const ofPlace = Int32Array.from(clips, ({ number }) => indexOf.get(number) ?? -1);
+  return { indexOf, starts, places, weights, ofPlace };
 }
 
-function standingOf(clips: readonly PackClip[], newestHour: number): Catalogue['standing'] {
+/**
+ * Baskets are few and small, so most clips that belong together have never been in one basket. What the enjoyed clips speak
+ * for speaks once more, for its own neighbours. The second hearing counts several times the first (as measured, table in
+ * docs/for-you.md), but the less the more is known: where the neighbours of a clip say most of its chance already
+ * (`heard` near 1) it would only spread what everybody likes.
+ */
+function echoOf({ weights, ofPlace }: Catalogue['voices']): number {
+  const heard = weights.reduce((sum, weight) => sum + weight, 0) / Math.max(1, ofPlace.length);
+  return heard > 0 ? (worth.echo * Math.max(0, 1 - heard)) / heard : 0;
+}
+
+function meanOf(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+}
+
+function standingOf(
+  clips: readonly PackClip[],
+  newestHour: number,
+  meanPopularity: number,
+): Catalogue['standing'] {
   const usualLikes =
     sumOf(clips, ({ likes }) => likes) /
     Math.max(
@@ -151,6 +185,7 @@ function standingOf(clips: readonly PackClip[], newestHour: number): Catalogue['
     );
   const column = (valueOf: (clip: PackClip) => number) => Float64Array.from(clips, valueOf);
   return {
+    popularity: column(({ popularity }) => chanceTerm(popularity, meanPopularity)),
     completion: column((clip) => worth.completion * completionOf(clip)),
     likes: column((clip) => worth.likes * likingOf(clip, usualLikes)),
     freshness: column(
@@ -158,6 +193,14 @@ function standingOf(clips: readonly PackClip[], newestHour: number): Catalogue['
     ),
     exploration: column(({ views }) => worth.exploration / Math.sqrt(1 + views / explorationViews)),
   };
+}
+
+/**
+ * A chance of being enjoyed in octaves of that of an average clip, and 0 for none at all: the sum of the terms `popularity`
+ * and `history` orders by chance alone, and leaves the other terms their say. What speaks against a clip costs it three octaves at most.
+ */
+export function chanceTerm(chance: number, average: number): number {
+  return average > 0 ? worth.chance * Math.log2(Math.max(1 / 8, 1 + chance / average)) : 0;
 }
 
 /** Octaves of completion above what is usual for the length, pulled towards 0 while views are few (Bayesian smoothing). */

@@ -1,14 +1,14 @@
 import type { Catalogue } from './catalogue.ts';
 import type { Trait } from './content.ts';
 import type { Profile, Watched } from './profile.ts';
-import { freshnessLeft, tastesOf, voiceOf, wishesOf } from './score.ts';
+import { freshnessLeft, hearAt, historyOf, tastesOf, wishesOf } from './score.ts';
 
 /** One reason for a clip's score, and what it added to it (or, below zero, took from it). */
 export type Reason = { readonly value: number } & (
   | { readonly kind: 'history'; readonly watched: Watched }
   /** How clips with this trait were enjoyed; `wish`: what was asked for in the settings. */
   | { readonly kind: 'content' | 'wish'; readonly trait: Trait }
-  | { readonly kind: 'completion' | 'likes' | 'freshness' | 'exploration' }
+  | { readonly kind: 'popularity' | 'completion' | 'likes' | 'freshness' | 'exploration' }
 );
 
 /** Why the clip at this place has its score: all that it is the sum of, the strongest first. What added nothing is left out. */
@@ -18,6 +18,7 @@ export function explain(catalogue: Catalogue, profile: Profile, place: number, h
   const wishes = wishesOf(catalogue, profile);
   const reasons: Reason[] = [
     ...historyReasons(catalogue, profile, place, hour),
+    { kind: 'popularity', value: standing.popularity[place] ?? 0 },
     { kind: 'completion', value: standing.completion[place] ?? 0 },
     { kind: 'likes', value: standing.likes[place] ?? 0 },
     { kind: 'freshness', value: (standing.freshness[place] ?? 0) * freshnessLeft(catalogue, hour) },
@@ -33,12 +34,12 @@ export function explain(catalogue: Catalogue, profile: Profile, place: number, h
   return reasons.filter(({ value }) => value !== 0).sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
 }
 
-function historyReasons({ voices }: Catalogue, profile: Profile, place: number, hour: number): Reason[] {
-  return [...profile.history.values()].flatMap((watched) => {
-    const voice = voices.indexOf.get(watched.number);
-    if (voice === undefined) return [];
-    const heard = voices.places.subarray(voices.starts[voice], voices.starts[voice + 1]).indexOf(place);
-    const weight = heard < 0 ? 0 : (voices.weights[(voices.starts[voice] ?? 0) + heard] ?? 0);
-    return [{ kind: 'history', watched, value: voiceOf(watched, hour) * weight }];
-  });
+/** The term of the history, shared out among the entries by what each of them changed in the clip's chance. */
+function historyReasons(catalogue: Catalogue, profile: Profile, place: number, hour: number): Reason[] {
+  const term = historyOf(catalogue, profile, hour)[place] ?? 0;
+  const heardFrom = hearAt(catalogue, place, hour);
+  const parts = [...profile.history.values()].map((watched) => ({ watched, heard: heardFrom(watched) }));
+  const all = parts.reduce((sum, { heard }) => sum + heard, 0);
+  if (all === 0) return [];
+  return parts.map(({ watched, heard }) => ({ kind: 'history', watched, value: (term * heard) / all }));
 }

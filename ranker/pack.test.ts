@@ -29,6 +29,7 @@ const clip: fc.Arbitrary<PackClip> = fc.record({
   duration: fc.integer({ min: 1, max: 255 }),
   views: fc.nat(2 ** 40),
   likes: fc.nat(1000),
+  popularity: fc.constantFrom(0, 1, 2 ** -8, 2 ** -20.5),
   completion: fc.nat(16).map((sixteenths) => sixteenths / 16),
   neighbours,
 });

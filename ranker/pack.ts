@@ -17,7 +17,8 @@ import {
 //   tables                      authors, sounds, challenges, tags, languages; each: count, texts in UTF-8
 //   clips                       count, then column by column, sorted by number: number (gap), id (12 bytes), author, sound,
 //                               challenge, language (place in the table, 0 = none), age rating, hours since 1970 (difference
-//                               to the clip before), seconds, views, likes (powers of √2), completion (sixteenths), tags, words
+//                               to the clip before), seconds, views, likes (powers of √2), completion (sixteenths),
+//                               popularity (as a weight; 255 for none), tags, words
 //   neighbours                  table of every number that occurs (gaps), then for each clip: count; places in that table (gaps);
 //                               and weights, a byte each
 //
@@ -33,7 +34,10 @@ const magic = [0x4f, 0x56, 0x50, packVersion];
 /** Another clip, by number, and how much having enjoyed it speaks for (or, below zero, against) this one. */
 export interface Neighbour {
   readonly number: number;
-  /** A power of √2 from 4 down to 2^-61, with a sign; 0 is not kept. */
+  /**
+   * How much likelier a basket with that clip is to have this one too: 0.01 is one basket more in a hundred. A power of √2
+   * from 4 down to 2^-59.5, with a sign; 0 is not kept.
+   */
   readonly weight: number;
 }
 
@@ -64,6 +68,8 @@ export interface PackClip {
   readonly likes: number;
   /** Smoothed mean of the watched share, 0 to 1 in sixteenths. */
   readonly completion: number;
+  /** The share of all baskets that this clip is in, whatever else they hold: a power of √2, or 0. */
+  readonly popularity: number;
   readonly neighbours: readonly Neighbour[];
 }
 
@@ -86,6 +92,7 @@ export class PackError extends Error {
 const ageRatings = [0, 13, 16, 18] as const;
 /** The weight of code 0; each further code is √2 times smaller. */
 const largestWeight = 4;
+const noPopularity = 255;
 
 /** Bytes of a segment; quantises what `PackClip` says is quantised. Throws RangeError for what has no place in a pack. */
 export function encodeSegment(clips: readonly PackClip[]): Uint8Array {
@@ -118,6 +125,7 @@ export function encodeSegment(clips: readonly PackClip[]): Uint8Array {
   column(({ views }) => out.push(codeOfCount(views)));
   column(({ likes }) => out.push(codeOfCount(likes)));
   column(({ completion }) => out.push(Math.round(16 * Math.min(1, Math.max(0, completion)))));
+  column(({ popularity }) => out.push(popularity > 0 ? codeOfWeight(popularity) : noPopularity));
   column((clip) => writeNumber(out, clip.tags.length));
   column((clip) => clip.tags.forEach((each) => writeNumber(out, tags(each))));
   column(({ words }) => writeNumber(out, words.length));
@@ -166,6 +174,7 @@ function readClips(from: Reader): PackClip[] {
   const views = column(() => countOf(readByte(from)));
   const likes = column(() => countOf(readByte(from)));
   const completion = column(() => within(readByte(from), 0, 16) / 16);
+  const popularity = column(() => popularityOf(readByte(from)));
   const tagCounts = column(() => readNumber(from));
   const tagsOfClip = tagCounts.map((each) => times(each, () => known(placed(from, tags))));
   const wordCounts = column(() => readNumber(from));
@@ -186,6 +195,7 @@ function readClips(from: Reader): PackClip[] {
     views: known(views[at]),
     likes: known(likes[at]),
     completion: known(completion[at]),
+    popularity: known(popularity[at]),
     neighbours: known(neighbours[at]),
   }));
 }
@@ -276,6 +286,10 @@ function codeOfWeight(weight: number): number {
 function weightOf(code: number): number {
   const size = largestWeight * 2 ** (-(code & 127) / 2);
   return code < 128 ? size : -size;
+}
+
+function popularityOf(code: number): number {
+  return code === noPopularity ? 0 : weightOf(within(code, 0, 127));
 }
 
 function times<T>(count: number, make: () => T): T[] {

@@ -1,10 +1,10 @@
-import type { Catalogue } from './catalogue.ts';
+import { chanceTerm, type Catalogue } from './catalogue.ts';
 import { hashWord, traitKinds, type Trait } from './content.ts';
 import { enjoyedFrom, refused } from './enjoyment.ts';
 import type { Profile, Watched } from './profile.ts';
 import { freshHalfLife, priorHistory, priorMeetings, tasteHalfLife, worth } from './worth.ts';
 
-// score = history + content + wish + completion + likes + freshness + exploration, each a column of its own, so that «Why this clip?»
+// score = popularity + history + content + wish + completion + likes + freshness + exploration, each a column of its own, so that «Why this clip?»
 // shows the numbers that ranked it. It depends on the profile, the packs and the hour, and on nothing else.
 
 /** What is not in the profile and not in the packs, but decides what may be shown. */
@@ -23,6 +23,7 @@ export interface Circumstances {
 
 /** Columns by the clip's place in the catalogue. */
 export interface Scores {
+  readonly popularity: Float64Array;
   readonly history: Float64Array;
   readonly content: Float64Array;
   readonly wish: Float64Array;
@@ -40,6 +41,7 @@ export function score(catalogue: Catalogue, profile: Profile, circumstances: Cir
   const { hour } = circumstances;
   const freshly = freshnessLeft(catalogue, hour);
   const scores: Scores = {
+    popularity: standing.popularity,
     history: historyOf(catalogue, profile, hour),
     content: contentOf(catalogue, tastesOf(catalogue, profile, hour)),
     wish: wishOf(catalogue, wishesOf(catalogue, profile)),
@@ -52,6 +54,7 @@ export function score(catalogue: Catalogue, profile: Profile, circumstances: Cir
   };
   for (let place = 0; place < clips.length; place += 1) {
     scores.total[place] =
+      (scores.popularity[place] ?? 0) +
       (scores.history[place] ?? 0) +
       (scores.content[place] ?? 0) +
       (scores.wish[place] ?? 0) +
@@ -64,24 +67,79 @@ export function score(catalogue: Catalogue, profile: Profile, circumstances: Cir
 }
 
 /** What an entry of the history says for or against its neighbours; 0 for what was neither enjoyed nor refused. */
-export function voiceOf({ strength, hour: then }: Watched, hour: number): number {
+function voiceOf({ strength, hour: then }: Watched, hour: number): number {
   const speaks = strength >= enjoyedFrom || strength === refused;
-  return speaks ? worth.history * strength * fade(hour - then) : 0;
+  return speaks ? strength * fade(hour - then) : 0;
 }
 
-function historyOf({ clips, voices }: Catalogue, profile: Profile, hour: number): Float64Array {
-  const history = new Float64Array(clips.length);
-  for (const watched of profile.history.values()) {
+/** What the history adds to a clip's term of popularity: the octaves by which it changes the clip's chance. */
+export function historyOf(catalogue: Catalogue, profile: Profile, hour: number): Float64Array {
+  const { popularity, meanPopularity, standing } = catalogue;
+  return hear(catalogue, profile.history.values(), hour).map(
+    (heard, place) =>
+      chanceTerm((popularity[place] ?? 0) + heard, meanPopularity) - (standing.popularity[place] ?? 0),
+  );
+}
+
+/**
+ * By place: what these entries of a history change in the chance that a clip is enjoyed next. Each speaks for its
+ * neighbours, and what they speak for speaks once more (`echo`). It is a sum over the entries, so that of each can be said
+ * what it did.
+ */
+export function hear(catalogue: Catalogue, history: Iterable<Watched>, hour: number): Float64Array {
+  const { voices, echo, numbers } = catalogue;
+  const first = new Float64Array(numbers.length);
+  for (const watched of history) {
     const voice = voices.indexOf.get(watched.number);
-    if (voice === undefined) continue;
-    const strength = voiceOf(watched, hour);
-    const end = voices.starts[voice + 1] ?? 0;
-    for (let at = voices.starts[voice] ?? 0; at < end; at += 1) {
-      const place = voices.places[at] ?? 0;
-      history[place] = (history[place] ?? 0) + strength * (voices.weights[at] ?? 0);
+    if (voice !== undefined) speak(voices, voice, voiceOf(watched, hour), first);
+  }
+  const both = first.slice();
+  for (let place = 0; place < first.length; place += 1) {
+    const voice = voices.ofPlace[place] ?? -1;
+    if (voice >= 0) speak(voices, voice, echo * (first[place] ?? 0), both);
+  }
+  return both;
+}
+
+/** The same for one place and one entry at a time: what `hear` adds up there. */
+export function hearAt(
+  { voices, echo, numbers }: Catalogue,
+  target: number,
+  hour: number,
+): (watched: Watched) => number {
+  const { starts, places, weights } = voices;
+  // By place: what the clip there says of the target when it is heard.
+  const passedOn = new Float64Array(numbers.length);
+  for (let place = 0; place < numbers.length; place += 1) {
+    const voice = voices.ofPlace[place] ?? -1;
+    for (let at = starts[voice] ?? 0; voice >= 0 && at < (starts[voice + 1] ?? 0); at += 1) {
+      if (places[at] === target) passedOn[place] = weights[at] ?? 0;
     }
   }
-  return history;
+  return (watched) => {
+    const voice = voices.indexOf.get(watched.number);
+    if (voice === undefined) return 0;
+    let heard = 0;
+    for (let at = starts[voice] ?? 0; at < (starts[voice + 1] ?? 0); at += 1) {
+      const place = places[at] ?? 0;
+      heard += (weights[at] ?? 0) * ((place === target ? 1 : 0) + echo * (passedOn[place] ?? 0));
+    }
+    return voiceOf(watched, hour) * heard;
+  };
+}
+
+function speak(
+  { starts, places, weights }: Catalogue['voices'],
+  voice: number,
+  loudness: number,
+  into: Float64Array,
+): void {
+  if (loudness === 0) return;
+  const end = starts[voice + 1] ?? 0;
+  for (let at = starts[voice] ?? 0; at < end; at += 1) {
+    const place = places[at] ?? 0;
+    into[place] = (into[place] ?? 0) + loudness * (weights[at] ?? 0);
+  }
 }
 
 function contentOf({ content }: Catalogue, tastes: Float64Array): Float64Array {

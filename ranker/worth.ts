@@ -11,7 +11,9 @@ import type { TraitKind } from './content.ts';
  * for a unit (least squares in the simulation, docs/for-you.md).
  */
 export const worth = {
-  history: 3.5,
+  chance: 0.25,
+  /** Of what clips speak for that enjoyed clips speak for, against what these speak for themselves. */
+  echo: 4,
   content: 1.5,
   wish: 2,
   completion: 0.5,

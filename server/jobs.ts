@@ -6,6 +6,7 @@ import { endHopelessJobs } from '../core/clips/processing.ts';
 import { expireUploads, recoverUploads } from '../core/clips/uploads.ts';
 import { turnDay } from '../core/feed/day-keys.ts';
 import { publishPacks } from '../core/feed/packs.ts';
+import { train } from '../core/feed/training.ts';
 import { sweepBlobs } from '../core/store/blobs.ts';
 import type { Ctx } from '../core/store/context.ts';
 import { addMoreRenditions, processClip, type Attempt } from './clip-jobs.ts';
@@ -92,7 +93,9 @@ function clipJobs(ctx: Ctx, signal: AbortSignal, interrupted: Interrupted[]): Ru
     };
   return {
     concurrency: clipsAtOnce,
+    crontab: '17 * * * * train ?max=1',
     taskList: {
+      train: () => train(ctx),
       process_clip: clipTask(processClip),
       add_renditions: clipTask(addMoreRenditions),
     },

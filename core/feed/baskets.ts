@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { Ctx } from '../store/context.ts';
 import { knownNumbers } from './numbers.ts';
 import { createPool } from './pool.ts';
@@ -11,6 +12,9 @@ interface PairSum {
   weight: number;
 }
 
+/** One batch in so many is held apart, for training to be judged by. */
+const heldBatches = 5;
+
 /** Takes baskets; what is kept of them is how often each clip and each pair of clips was in one. */
 export function createBaskets(ctx: Ctx): (basket: Basket) => Promise<void> {
   return createPool((baskets) => addBaskets(ctx, baskets));
@@ -18,20 +22,23 @@ export function createBaskets(ctx: Ctx): (basket: Basket) => Promise<void> {
 
 /** Every statement has sums only, in the order of the numbers: it does not tell which of them came together. */
 async function addBaskets(ctx: Ctx, baskets: readonly Basket[]): Promise<void> {
+  const held = randomInt(heldBatches) === 0;
   await ctx.db.begin(async (tx) => {
     const known = await knownNumbers(tx, baskets.flat());
     const ours = baskets.map((basket) => basket.filter((number) => known.has(number)));
     const clips = sumClips(ours);
     const pairs = sumPairs(ours);
+    await tx`insert into basket_counts as c (held, baskets) values (${held}, ${ours.length})
+      on conflict (held) do update set baskets = c.baskets + excluded.baskets`;
     await tx`
-      insert into basket_sums as s (number, tokens)
-      select * from unnest(${clips.map(([number]) => number)}::integer[], ${clips.map(([, tokens]) => tokens)}::integer[])
-      on conflict (number) do update set tokens = s.tokens + excluded.tokens`;
+      insert into basket_sums as s (held, number, tokens)
+      select ${held}, * from unnest(${clips.map(([number]) => number)}::integer[], ${clips.map(([, tokens]) => tokens)}::integer[])
+      on conflict (number, held) do update set tokens = s.tokens + excluded.tokens`;
     await tx`
-      insert into pair_sums as s (a, b, weight)
-      select * from unnest(${pairs.map(({ a }) => a)}::integer[], ${pairs.map(({ b }) => b)}::integer[],
+      insert into pair_sums as s (held, a, b, weight)
+      select ${held}, * from unnest(${pairs.map(({ a }) => a)}::integer[], ${pairs.map(({ b }) => b)}::integer[],
         ${pairs.map(({ weight }) => weight)}::real[])
-      on conflict (a, b) do update set weight = s.weight + excluded.weight`;
+      on conflict (a, b, held) do update set weight = s.weight + excluded.weight`;
   });
 }
 

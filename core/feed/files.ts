@@ -43,6 +43,10 @@ interface Figures {
   readonly shown: number;
   /** Clips shown, by how many quarters of them were watched: 0 to 4. */
   readonly quarters: readonly number[];
+  /** What training has learned, or nothing yet. */
+  readonly popularity: number;
+  readonly neighbours: readonly number[];
+  readonly weights: readonly number[];
 }
 type FeedRow = ClipRow & Figures;
 
@@ -50,8 +54,11 @@ type FeedRow = ClipRow & Figures;
 async function readClips(tx: Tx, clips: readonly string[]): Promise<FeedRow[]> {
   const rows = await tx<ClipRow[]>`${selectClips(tx)} where c.id = any(${clips}) and ${isPublic(tx)}`;
   const figures = await tx<(Figures & { clipId: string })[]>`
-    select clip_id, number, coalesce(shown, 0) as shown, coalesce(quarters, '{}') as quarters
-    from feed_numbers left join public_figures using (number) where clip_id = any(${clips})`;
+    select clip_id, number, coalesce(shown, 0) as shown, coalesce(quarters, '{}') as quarters,
+      coalesce(popularity, 0) as popularity, coalesce(neighbours, '{}') as neighbours,
+      coalesce(weights, '{}') as weights
+    from feed_numbers left join public_figures using (number) left join feed_neighbours using (number)
+    where clip_id = any(${clips})`;
   const figuresOf = new Map(figures.map((row) => [row.clipId, row]));
   return rows
     .flatMap((row) => {
@@ -84,7 +91,8 @@ function toPackClip(row: FeedRow): PackClip {
     views: row.shown,
     likes: row.likeCount,
     completion: completionOf(row),
-    neighbours: [],
+    popularity: row.popularity,
+    neighbours: row.neighbours.map((number, at) => ({ number, weight: row.weights[at] ?? 0 })),
   };
 }
 

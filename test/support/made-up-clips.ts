@@ -72,6 +72,7 @@ export function madeUpClips({ clips, neighbours, seed = 1 }: Settings): PackClip
       duration: 5 + upTo(55),
       views,
       likes: Math.floor(views * 0.1 * random()),
+      popularity: (8 * fame * random()) / clips,
       completion: Math.floor(17 * random()) / 16,
       neighbours: [...near.values()],
     };

@@ -22,16 +22,24 @@ create unlogged table spent_tokens (
 );
 
 -- What baskets come to: in how many a clip was, and how much the baskets that had both of two clips weighed. Numbers that
--- are not in the feed are never added.
+-- are not in the feed are never added. Of every five batches about one is `held`: apart from the others, so that training
+-- can be judged by baskets that it has not learned from.
+create table basket_counts (
+  held    boolean primary key,
+  baskets integer not null
+);
 create table basket_sums (
-  number integer primary key references feed_numbers on delete cascade,
-  tokens integer not null
+  held   boolean not null,
+  number integer not null references feed_numbers on delete cascade,
+  tokens integer not null,
+  primary key (number, held)
 );
 create table pair_sums (
+  held   boolean not null,
   a      integer not null references feed_numbers on delete cascade,
   b      integer not null references feed_numbers on delete cascade,
   weight real not null,
-  primary key (a, b),
+  primary key (a, b, held),
   check (a < b)
 );
 create index on pair_sums (b);

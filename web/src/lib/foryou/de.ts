@@ -55,6 +55,7 @@ export const de: ForYouWords = {
     },
     wished: (name) => `Du willst mehr von ${name}`,
     unwished: (name) => `Du willst weniger von ${name}`,
+    popularity: 'Er gefällt vielen',
     completion: 'Viele sehen ihn bis zum Ende',
     leaving: 'Wenige sehen ihn bis zum Ende',
     likes: 'Viele mögen ihn',

@@ -56,6 +56,7 @@ export const en = {
     },
     wished: (name: string) => `You asked for more of ${name}`,
     unwished: (name: string) => `You asked for less of ${name}`,
+    popularity: 'Many people enjoy it',
     completion: 'Many people watch it to the end',
     leaving: 'Few people watch it to the end',
     likes: 'Many people like it',

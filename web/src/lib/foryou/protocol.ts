@@ -98,7 +98,7 @@ export type Reason = { readonly value: number } &
   (
     | { readonly kind: 'history'; readonly author: string | null }
     | { readonly kind: 'content' | 'wish'; readonly trait: ContentTrait }
-    | { readonly kind: 'completion' | 'likes' | 'freshness' | 'exploration' }
+    | { readonly kind: 'popularity' | 'completion' | 'likes' | 'freshness' | 'exploration' }
   );
 
 /** What is answered; every other question is answered by having been heard. */

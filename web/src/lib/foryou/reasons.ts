@@ -37,6 +37,8 @@ function sentenceOf(reason: Reason, words: ForYouWords['why']): string {
       return (speaks ? words.often : words.seldom)[kindOf(reason.trait) ?? 'word'](valueOf(reason.trait));
     case 'wish':
       return (speaks ? words.wished : words.unwished)(nameOf(reason.trait));
+    case 'popularity':
+      return words.popularity;
     case 'completion':
       return speaks ? words.completion : words.leaving;
     case 'likes':

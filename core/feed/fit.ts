@@ -1,0 +1,39 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { Gram } from '../../ranker/gram.ts';
+import { rowAt, rowsOf, type Row, type Rows } from '../../ranker/train.ts';
+
+/** What a thread is asked for; the matrix is shared with it, not copied. */
+export interface FitTask {
+  readonly gram: Gram;
+  readonly takesPart: Uint8Array;
+  readonly targets: Uint32Array;
+}
+
+/** `fitRows` on all cores, but never more than four, so that a server goes on answering. Rejects when a thread fails. */
+export async function fitInThreads(task: FitTask): Promise<Rows> {
+  const { targets } = task;
+  const threads = Math.max(1, Math.min(4, availableParallelism(), Math.ceil(targets.length / 200)));
+  const parts = await Promise.all(
+    Array.from({ length: threads }, (_, thread) =>
+      fitInThread({ ...task, targets: targets.filter((__, at) => at % threads === thread) }),
+    ),
+  );
+  const none: Row = { items: new Uint32Array(), weights: new Float32Array() };
+  return rowsOf(
+    targets,
+    Array.from(targets, (_, at) => {
+      const part = parts[at % threads];
+      return part === undefined ? none : rowAt(part, Math.floor(at / threads));
+    }),
+  );
+}
+
+function fitInThread(task: FitTask): Promise<Rows> {
+  const { promise, resolve, reject } = Promise.withResolvers<Rows>();
+  const worker = new Worker(new URL('./fit-worker.ts', import.meta.url), { workerData: task });
+  worker.once('message', resolve);
+  worker.once('error', reject);
+  worker.once('exit', () => reject(new Error('A training thread ended without an answer.')));
+  return promise;
+}
