@@ -3,15 +3,15 @@ import type { TraitKind } from './content.ts';
 // What counts how much in the ranking, and why. Every number of it that is a matter of judgement is here.
 
 /**
- * What each term of the score is worth. The history counts most: an item-item weight says how much likelier than usual a
- * clip is after one that was enjoyed. Content has less to go by, and is all there is for a clip of this minute. Quality
- * (completion, likes) orders what taste leaves open, and alone it orders the feed of a new device. A fresh clip is ahead for
- * a day or two, one that few have seen a little until it has had its chance. A wish outweighs whatever else there is. The
- * proportions between history, content and quality are those at which each says the same of what people really enjoy, a unit
- * for a unit (least squares in the simulation, docs/for-you.md).
+ * What each term of the score is worth. What was enjoyed before, by this person and by all, speaks in octaves of a clip's
+ * chance, which are many: so each counts little, or the same few clips would be shown, enjoyed, and shown again, and a clip
+ * of this week would have no say (measured in a closed loop, docs/for-you.md: five times as much halves what learning
+ * gains). Content has less to go by, and is all there is for a clip of this minute. Quality (completion, likes) orders what
+ * taste leaves open, and alone it orders the feed of a new device. A fresh clip is ahead for a day or two, one that few have
+ * seen a little until it has had its chance. A wish outweighs whatever else there is.
  */
 export const worth = {
-  chance: 0.25,
+  chance: 0.05,
   /** Of what clips speak for that enjoyed clips speak for, against what these speak for themselves. */
   echo: 4,
   content: 1.5,
