@@ -13,6 +13,7 @@ const benches: Record<string, () => Promise<{ measure: Bench }>> = {
   cold: () => import('./cold.bench.ts'),
   swipe: () => import('./swipe.bench.ts'),
   ranker: () => import('./ranker.bench.ts'),
+  training: () => import('./training.bench.ts'),
   rank: () => import('./rank.bench.ts'),
 };
 

@@ -111,7 +111,7 @@ function learnFrom(
     seen: sums(false),
     unseen: sums(true),
     takesPart,
-    features: data.features,
+    content: data.features,
     targets: Uint32Array.from({ length: data.size }, (_, item) => item),
   });
 }

@@ -27,14 +27,16 @@ export interface Sums extends PairSums {
   readonly total: number;
 }
 
-/** Lays sums out by rows: 16 bytes a pair. */
-export function gramOf({ a, b, weights, diagonal, total }: Sums): Gram {
-  const size = diagonal.length;
+/** Lays sums out by rows, added up where there are several: 16 bytes a pair. */
+export function gramOf(...parts: readonly Sums[]): Gram {
+  const size = parts[0]?.diagonal.length ?? 0;
   const starts = new Uint32Array(new SharedArrayBuffer((size + 1) * 4));
-  for (const end of [a, b]) for (const item of end) starts[item + 1] = (starts[item + 1] ?? 0) + 1;
+  for (const { a, b } of parts) {
+    for (const end of [a, b]) for (const item of end) starts[item + 1] = (starts[item + 1] ?? 0) + 1;
+  }
   for (let i = 0; i < size; i += 1) starts[i + 1] = (starts[i + 1] ?? 0) + (starts[i] ?? 0);
-  const columns = new Uint32Array(new SharedArrayBuffer(a.length * 8));
-  const values = new Float32Array(new SharedArrayBuffer(a.length * 8));
+  const columns = new Uint32Array(new SharedArrayBuffer((starts[size] ?? 0) * 4));
+  const values = new Float32Array(new SharedArrayBuffer((starts[size] ?? 0) * 4));
   const next = starts.slice(0, size);
   const put = (row: number, column: number, weight: number): void => {
     const at = next[row] ?? 0;
@@ -42,13 +44,41 @@ export function gramOf({ a, b, weights, diagonal, total }: Sums): Gram {
     columns[at] = column;
     values[at] = weight;
   };
-  for (const [k, weight] of weights.entries()) {
-    put(a[k] ?? 0, b[k] ?? 0, weight);
-    put(b[k] ?? 0, a[k] ?? 0, weight);
+  for (const { a, b, weights } of parts) {
+    for (let k = 0; k < weights.length; k += 1) {
+      put(a[k] ?? 0, b[k] ?? 0, weights[k] ?? 0);
+      put(b[k] ?? 0, a[k] ?? 0, weights[k] ?? 0);
+    }
   }
-  const own = new Float64Array(new SharedArrayBuffer(size * 8));
-  own.set(diagonal);
-  return { size, starts, columns, values, diagonal: own, total };
+  if (parts.length > 1) addUpRows(starts, columns, values);
+  const diagonal = new Float64Array(new SharedArrayBuffer(size * 8));
+  for (const part of parts)
+    part.diagonal.forEach((weight, item) => (diagonal[item] = (diagonal[item] ?? 0) + weight));
+  return { size, starts, columns, values, diagonal, total: parts.reduce((sum, { total }) => sum + total, 0) };
+}
+
+/** Makes one entry of those in a row that have the same column, and closes the gaps; what is left over at the end is unused. */
+function addUpRows(starts: Uint32Array, columns: Uint32Array, values: Float32Array): void {
+  // Where the entry of each column is in the row at hand; a place before the row is from an earlier one.
+  const places = new Int32Array(starts.length).fill(-1);
+  let to = 0;
+  let from = 0;
+  for (let row = 0; row + 1 < starts.length; row += 1) {
+    const begin = to;
+    const end = starts[row + 1] ?? 0;
+    for (; from < end; from += 1) {
+      const column = columns[from] ?? 0;
+      const place = places[column] ?? -1;
+      if (place >= begin) values[place] = (values[place] ?? 0) + (values[from] ?? 0);
+      else {
+        places[column] = to;
+        columns[to] = column;
+        values[to] = values[from] ?? 0;
+        to += 1;
+      }
+    }
+    starts[row + 1] = to;
+  }
 }
 
 /**
@@ -88,20 +118,4 @@ function flatten(rows: readonly ReadonlyMap<number, number>[]): PairSums {
     }
   }
   return { a, b, weights };
-}
-
-/** The sums of both. */
-export function addSums(one: Sums, other: Sums): Sums {
-  const rows: Map<number, number>[] = Array.from(one.diagonal, () => new Map<number, number>());
-  for (const { a, b, weights } of [one, other]) {
-    for (const [k, weight] of weights.entries()) {
-      const row = rows[a[k] ?? 0];
-      row?.set(b[k] ?? 0, (row.get(b[k] ?? 0) ?? 0) + weight);
-    }
-  }
-  return {
-    ...flatten(rows),
-    diagonal: one.diagonal.map((weight, item) => weight + (other.diagonal[item] ?? 0)),
-    total: one.total + other.total,
-  };
 }

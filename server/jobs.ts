@@ -95,7 +95,7 @@ function clipJobs(ctx: Ctx, signal: AbortSignal, interrupted: Interrupted[]): Ru
     concurrency: clipsAtOnce,
     crontab: '17 * * * * train ?max=1',
     taskList: {
-      train: () => train(ctx),
+      train: () => train(ctx, signal),
       process_clip: clipTask(processClip),
       add_renditions: clipTask(addMoreRenditions),
     },

@@ -1,5 +1,5 @@
-import { randomInt } from 'node:crypto';
 import type { Ctx } from '../store/context.ts';
+import type { Tx } from '../store/db.ts';
 import { knownNumbers } from './numbers.ts';
 import { createPool } from './pool.ts';
 
@@ -12,8 +12,8 @@ interface PairSum {
   weight: number;
 }
 
-/** One batch in so many is held apart, for training to be judged by. */
-const heldBatches = 5;
+/** One basket in so many is held apart, by whole batches, for training to be judged by. */
+const oneHeldIn = 5;
 
 /** Takes baskets; what is kept of them is how often each clip and each pair of clips was in one. */
 export function createBaskets(ctx: Ctx): (basket: Basket) => Promise<void> {
@@ -22,8 +22,8 @@ export function createBaskets(ctx: Ctx): (basket: Basket) => Promise<void> {
 
 /** Every statement has sums only, in the order of the numbers: it does not tell which of them came together. */
 async function addBaskets(ctx: Ctx, baskets: readonly Basket[]): Promise<void> {
-  const held = randomInt(heldBatches) === 0;
   await ctx.db.begin(async (tx) => {
+    const held = await isDueToBeHeld(tx);
     const known = await knownNumbers(tx, baskets.flat());
     const ours = baskets.map((basket) => basket.filter((number) => known.has(number)));
     const clips = sumClips(ours);
@@ -40,6 +40,14 @@ async function addBaskets(ctx: Ctx, baskets: readonly Basket[]): Promise<void> {
         ${pairs.map(({ weight }) => weight)}::real[])
       on conflict (a, b, held) do update set weight = s.weight + excluded.weight`;
   });
+}
+
+/** The second batch ever is held, so that the first training has something to be judged by. */
+async function isDueToBeHeld(tx: Tx): Promise<boolean> {
+  const [row] =
+    await tx`select coalesce(sum(baskets) filter (where held), 0) * ${oneHeldIn} < coalesce(sum(baskets), 0)
+    as due from basket_counts`;
+  return row?.['due'] === true;
 }
 
 function sumClips(baskets: readonly Basket[]): [number: number, tokens: number][] {

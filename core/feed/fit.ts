@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
 import type { Gram } from '../../ranker/gram.ts';
+import { runInThread } from './thread.ts';
 import { rowAt, rowsOf, type Row, type Rows } from '../../ranker/train.ts';
 
 /** What a thread is asked for; the matrix is shared with it, not copied. */
@@ -30,10 +30,5 @@ export async function fitInThreads(task: FitTask): Promise<Rows> {
 }
 
 function fitInThread(task: FitTask): Promise<Rows> {
-  const { promise, resolve, reject } = Promise.withResolvers<Rows>();
-  const worker = new Worker(new URL('./fit-worker.ts', import.meta.url), { workerData: task });
-  worker.once('message', resolve);
-  worker.once('error', reject);
-  worker.once('exit', () => reject(new Error('A training thread ended without an answer.')));
-  return promise;
+  return runInThread<Rows>(new URL('./fit-worker.ts', import.meta.url), task);
 }

@@ -1,6 +1,6 @@
 import { blend, contentRows, scalesOf } from '../../ranker/blend.ts';
-import { similarItems } from '../../ranker/features.ts';
-import { addSums, gramOf, type Gram, type Sums } from '../../ranker/gram.ts';
+import { featureWidth, hashFeatures, similarItems } from '../../ranker/features.ts';
+import { gramOf, type Gram, type Sums } from '../../ranker/gram.ts';
 import { usual, type Rows } from '../../ranker/train.ts';
 import { fitInThreads } from './fit.ts';
 
@@ -19,8 +19,9 @@ export interface Lesson {
   readonly unseen: Sums;
   /** By item: 1 where it takes part. */
   readonly takesPart: Uint8Array;
-  /** Numbers that describe each item, `width` of them. */
-  readonly features: { readonly values: Float32Array; readonly width: number };
+  /** What each item is about: texts, or `width` numbers an item. */
+  readonly content:
+    readonly (readonly string[])[] | { readonly values: Float32Array; readonly width: number };
   /** Whose neighbours are wanted. */
   readonly targets: Uint32Array;
 }
@@ -32,11 +33,15 @@ export interface Learned {
   readonly popularity: Float64Array;
 }
 
-/** Learns which clips belong together from sums of baskets and from content. Deterministic for the same lesson. */
-export async function learn({ seen, unseen, takesPart, features, targets }: Lesson): Promise<Learned> {
+/**
+ * Learns which clips belong together from sums of baskets and from content. Deterministic for the same lesson. Takes all
+ * cores for minutes where there is much to learn: a server lets a thread do it.
+ */
+export async function learn({ seen, unseen, takesPart, content: about, targets }: Lesson): Promise<Learned> {
+  const features = 'width' in about ? about : { values: hashFeatures(about), width: featureWidth };
   const similar = similarItems(features.values, features.width, alike);
   const scales = await findScales(seen, unseen, takesPart, similar);
-  const gram = gramOf(addSums(seen, unseen));
+  const gram = gramOf(seen, unseen);
   const learned = await fitInThreads({ gram, takesPart, targets });
   const content = contentRows(similar, gram, takesPart);
   return {

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { tagsOf, wordsOf } from '../../ranker/content.ts';
-import { featureWidth, hashFeatures } from '../../ranker/features.ts';
 import type { Sums } from '../../ranker/gram.ts';
 import { rowAt } from '../../ranker/train.ts';
 import type { Ctx } from '../store/context.ts';
 import type { Tx } from '../store/db.ts';
-import { drawParticipants, learn, type Learned } from './learn.ts';
+import { drawParticipants, type Learned, type Lesson } from './learn.ts';
+import { runInThread } from './thread.ts';
 
 /** Any number will do, as long as nothing else in the database takes the same advisory lock. */
 const TRAINING_LOCK = 7_044_317;
@@ -29,9 +29,9 @@ interface Clip {
  * Learns from the sums of baskets and from what clips are about which of them belong together, for the packs. Only clips
  * about which more is known than last time are learned anew. Nothing is written before all is learned, and then in one
  * transaction: a crash costs the training, and the next one does the same again. Where another process trains already,
- * nothing is done.
+ * nothing is done. An abort of `signal` ends it and rejects. The server answers meanwhile: threads do the work.
  */
-export async function train(ctx: Ctx): Promise<void> {
+export async function train(ctx: Ctx, signal?: AbortSignal): Promise<void> {
   await ctx.db.begin(async (tx) => {
     const [lock] = await tx`select pg_try_advisory_xact_lock(${TRAINING_LOCK}) as ours`;
     if (lock?.['ours'] !== true) return;
@@ -39,16 +39,17 @@ export async function train(ctx: Ctx): Promise<void> {
     const targets = Uint32Array.from(clips.keys()).filter((item) => hasMoved(clips[item]));
     if (targets.length === 0) return;
     const itemOf = new Map(clips.map(({ number }, item) => [number, item]));
-    const learned = await learn({
+    const lesson: Lesson = {
       seen: await readSums(tx, itemOf, false),
       unseen: await readSums(tx, itemOf, true),
       takesPart: drawParticipants(
         clips.map(({ tokens }) => tokens),
         secretNumber,
       ),
-      features: { values: hashFeatures(clips.map(describe)), width: featureWidth },
+      content: clips.map(describe),
       targets,
-    });
+    };
+    const learned = await runInThread<Learned>(new URL('./learn-worker.ts', import.meta.url), lesson, signal);
     await writeLearned(tx, clips, learned);
   });
 }
