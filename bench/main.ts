@@ -15,6 +15,7 @@ const benches: Record<string, () => Promise<{ measure: Bench }>> = {
   ranker: () => import('./ranker.bench.ts'),
   training: () => import('./training.bench.ts'),
   rank: () => import('./rank.bench.ts'),
+  'feed-sim': () => import('./feed-sim/feed-sim.bench.ts'),
 };
 
 const { values, positionals } = parseArgs({
