@@ -1,6 +1,5 @@
 import { drawParticipants, learn } from '../../core/feed/learn.ts';
 import type { Trait } from '../../ranker/content.ts';
-import { featureWidth, hashFeatures } from '../../ranker/features.ts';
 import type { Sums } from '../../ranker/gram.ts';
 import type { Neighbour } from '../../ranker/pack.ts';
 import { dice } from '../../test/support/made-up-clips.ts';
@@ -51,7 +50,7 @@ export async function train(
     seen: layOut(seen, count),
     unseen: layOut(unseen, count),
     takesPart: drawParticipants(tokens, dice(seed)),
-    features: { values: hashFeatures(traits), width: featureWidth },
+    content: traits,
     targets: Uint32Array.from(traits.keys()),
   });
   const neighbours = traits.map((_, clip) => {
