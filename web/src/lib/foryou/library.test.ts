@@ -29,6 +29,7 @@ function entry(id: string): Entry {
     views: 0,
     likes: 0,
     completion: 0,
+    popularity: 0,
     neighbours: [],
   };
   const card: Clip = {
