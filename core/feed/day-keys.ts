@@ -5,6 +5,7 @@ import { crowd } from '../../contract/signals.ts';
 import { appendLeaf } from '../ledger/leaves.ts';
 import type { Ctx } from '../store/context.ts';
 import type { Sql, Tx } from '../store/db.ts';
+import { locks } from '../store/locks.ts';
 
 // The keys by which tokens are signed and checked, one for each day (UTC). A token of a day is drawn on that day and can
 // be spent on it and on the next, because devices send hours later. Then the key is destroyed.
@@ -29,8 +30,6 @@ export interface DayKey {
 }
 
 const DAY = 86_400_000;
-/** Any number that nothing else in the database locks. */
-const TURN_LOCK = 7_044_313;
 
 /** The day (UTC) of a time in milliseconds since 1970, as YYYY-MM-DD. */
 export function dayOf(now: number): string {
@@ -74,7 +73,7 @@ export async function listDays(
 export async function turnDay(ctx: Ctx, now: number): Promise<void> {
   await mkdir(ctx.keyFolder, { recursive: true, mode: 0o700 });
   await ctx.db.begin(async (tx) => {
-    await tx`select pg_advisory_xact_lock(${TURN_LOCK})`;
+    await tx`select pg_advisory_xact_lock(${locks.turnDay})`;
     await tx`delete from token_days where day <> all(${acceptedDays(now)}::date[])`;
     await tx`delete from spent_tokens where day <> all(${acceptedDays(now)}::date[])`;
     await destroyOrphans(ctx, tx);

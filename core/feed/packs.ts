@@ -2,12 +2,10 @@ import type { SegmentKind } from '../../contract/packs.ts';
 import { appendLeaf } from '../ledger/leaves.ts';
 import type { Ctx } from '../store/context.ts';
 import type { Tx } from '../store/db.ts';
+import { locks } from '../store/locks.ts';
 import { chooseClips, listLanguages } from './candidates.ts';
 import { writeSegment, type PackFile } from './files.ts';
 import { planSegments, type PlannedSegment, type Segment } from './segments.ts';
-
-/** Any number will do, as long as nothing else in the database takes the same advisory lock. */
-const PUBLISH_LOCK = 7_044_313;
 
 /**
  * Publishes what has changed about the feed: files, their leaves and what the head names, in one transaction. A crash
@@ -15,12 +13,18 @@ const PUBLISH_LOCK = 7_044_313;
  */
 export async function publishPacks(ctx: Ctx): Promise<void> {
   await ctx.db.begin(async (tx) => {
-    await tx`select pg_advisory_xact_lock(${PUBLISH_LOCK})`;
+    await tx`select pg_advisory_xact_lock(${locks.publish})`;
     const languages = await listLanguages(tx);
     await tx`delete from feed_segments where language <> all(${languages})`;
     for (const language of languages) await publishLanguage(ctx, tx, language);
     await forgetOldFiles(tx);
   });
+}
+
+/** The hashes of all files that can be had. */
+export async function listPacks(ctx: Ctx): Promise<Set<string>> {
+  const rows = await ctx.db<{ hash: string }[]>`select hash from packs`;
+  return new Set(rows.map((row) => row.hash));
 }
 
 /** The brotli of a published file; null where there is none of that name, or not any more. */

@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { tagsOf, wordsOf } from '../../ranker/content.ts';
 import type { Sums } from '../../ranker/gram.ts';
 import { rowAt } from '../../ranker/train.ts';
+import { isPublic } from '../clips/show.ts';
 import type { Ctx } from '../store/context.ts';
 import type { Tx } from '../store/db.ts';
+import { locks } from '../store/locks.ts';
 import { drawParticipants, type Learned, type Lesson } from './learn.ts';
 import { runInThread } from './thread.ts';
 
-/** Any number will do, as long as nothing else in the database takes the same advisory lock. */
-const TRAINING_LOCK = 7_044_317;
 /** A clip's neighbours are learned anew when its baskets have grown by this share since. */
 const moved = 1.1;
 /** Rows written by one statement. */
@@ -19,6 +19,7 @@ interface Clip {
   readonly number: number;
   readonly author: string;
   readonly caption: string;
+  readonly isPublic: boolean;
   readonly language: string | null;
   /** In how many baskets it was, and in how many when its neighbours were last learned; null for never. */
   readonly tokens: number;
@@ -33,15 +34,15 @@ interface Clip {
  */
 export async function train(ctx: Ctx, signal?: AbortSignal): Promise<void> {
   await ctx.db.begin(async (tx) => {
-    const [lock] = await tx`select pg_try_advisory_xact_lock(${TRAINING_LOCK}) as ours`;
+    const [lock] = await tx`select pg_try_advisory_xact_lock(${locks.training}) as ours`;
     if (lock?.['ours'] !== true) return;
     const clips = await readClips(tx);
     const targets = Uint32Array.from(clips.keys()).filter((item) => hasMoved(clips[item]));
     if (targets.length === 0) return;
     const itemOf = new Map(clips.map(({ number }, item) => [number, item]));
     const lesson: Lesson = {
-      seen: await readSums(tx, itemOf, false),
-      unseen: await readSums(tx, itemOf, true),
+      seen: await readSums(tx, itemOf, false, signal),
+      unseen: await readSums(tx, itemOf, true, signal),
       takesPart: drawParticipants(
         clips.map(({ tokens }) => tokens),
         secretNumber,
@@ -50,6 +51,8 @@ export async function train(ctx: Ctx, signal?: AbortSignal): Promise<void> {
       targets,
     };
     const learned = await runInThread<Learned>(new URL('./learn-worker.ts', import.meta.url), lesson, signal);
+    // A publish has segments locked that are to be marked: either it ends first, or it waits.
+    await tx`select pg_advisory_xact_lock(${locks.publish})`;
     await writeLearned(tx, clips, learned);
   });
 }
@@ -66,14 +69,16 @@ function secretNumber(): number {
 
 function readClips(tx: Tx): Promise<Clip[]> {
   return tx<Clip[]>`
-    select number, a.handle as author, c.caption, c.language, n.tokens as learned_at,
+    select number, a.handle as author, c.caption, ${isPublic(tx)} as is_public, c.language, n.tokens as learned_at,
       coalesce((select sum(tokens) from basket_sums where number = f.number), 0)::integer as tokens
     from feed_numbers f join clips c on c.id = f.clip_id join accounts a on a.id = c.author_id
       left join feed_neighbours n using (number)
     order by number`;
 }
 
-function describe({ author, caption, language }: Clip): string[] {
+/** Of what is not for everybody nothing: whom it resembles would tell what it is about. */
+function describe({ author, caption, language, isPublic }: Clip): string[] {
+  if (!isPublic) return [];
   return [
     `author:${author}`,
     `language:${language ?? ''}`,
@@ -82,13 +87,24 @@ function describe({ author, caption, language }: Clip): string[] {
   ];
 }
 
-/** Columns, not rows: twenty million pairs as objects would not fit. */
-async function readSums(tx: Tx, itemOf: ReadonlyMap<number, number>, held: boolean): Promise<Sums> {
+/**
+ * Columns, not rows: twenty million pairs as objects would not fit. Clips come and go while it reads: what `itemOf` does
+ * not know is left out.
+ */
+async function readSums(
+  tx: Tx,
+  itemOf: ReadonlyMap<number, number>,
+  held: boolean,
+  signal: AbortSignal | undefined,
+): Promise<Sums> {
   const [baskets] = await tx<{ baskets: number }[]>`select baskets from basket_counts where held = ${held}`;
   const diagonal = new Float64Array(itemOf.size);
   const clips = await tx<{ number: number; tokens: number }[]>`
     select number, tokens from basket_sums where held = ${held}`;
-  for (const { number, tokens } of clips) diagonal[itemOf.get(number) ?? 0] = tokens;
+  for (const { number, tokens } of clips) {
+    const item = itemOf.get(number);
+    if (item !== undefined) diagonal[item] = tokens;
+  }
   const [size] = await tx<{ pairs: number }[]>`
     select count(*)::integer as pairs from pair_sums where held = ${held}`;
   const pairs = size?.pairs ?? 0;
@@ -97,14 +113,19 @@ async function readSums(tx: Tx, itemOf: ReadonlyMap<number, number>, held: boole
   const rows = tx<{ a: number; b: number; weight: number }[]>`
     select a, b, weight from pair_sums where held = ${held} order by a, b`;
   for await (const some of rows.cursor(10_000)) {
+    signal?.throwIfAborted();
     for (const row of some) {
-      [a[at], b[at], weights[at]] = [itemOf.get(row.a) ?? 0, itemOf.get(row.b) ?? 0, row.weight];
+      const [one, other] = [itemOf.get(row.a), itemOf.get(row.b)];
+      if (one === undefined || other === undefined || at === pairs) continue;
+      [a[at], b[at], weights[at]] = [one, other, row.weight];
       at += 1;
     }
   }
-  return { a, b, weights, diagonal, total: baskets?.baskets ?? 0 };
+  const read = { a: a.subarray(0, at), b: b.subarray(0, at), weights: weights.subarray(0, at) };
+  return { ...read, diagonal, total: baskets?.baskets ?? 0 };
 }
 
+/** Of clips that have been deleted meanwhile nothing is written; the others stay until all is. */
 async function writeLearned(tx: Tx, clips: readonly Clip[], { rows, popularity }: Learned): Promise<void> {
   const learned = Array.from(rows.targets, (item, r) => {
     const row = rowAt(rows, r);
@@ -122,6 +143,8 @@ async function writeLearned(tx: Tx, clips: readonly Clip[], { rows, popularity }
       select number, popularity, tokens, neighbours, weights
       from jsonb_to_recordset(${tx.json(learned.slice(at, at + batch))})
         as r (number integer, popularity real, tokens integer, neighbours integer[], weights real[])
+        join feed_numbers using (number)
+      for key share of feed_numbers
       on conflict (number) do update set popularity = excluded.popularity, tokens = excluded.tokens,
         neighbours = excluded.neighbours, weights = excluded.weights`;
   }

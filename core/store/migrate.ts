@@ -1,10 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { runMigrations } from 'graphile-worker';
 import type { Db, Tx } from './db.ts';
+import { locks } from './locks.ts';
 
 const folder = new URL('./migrations/', import.meta.url);
-/** Any number will do, as long as nothing else in the database takes the same advisory lock. */
-const MIGRATION_LOCK = 7_044_311;
 
 /**
  * Brings the schema (ours and the job queue's) to this version. Every file runs once, in the order of its name, all of
@@ -14,7 +13,7 @@ const MIGRATION_LOCK = 7_044_311;
 export async function migrate(db: Db, databaseUrl: string): Promise<void> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
   await db.begin(async (tx) => {
-    await tx`select pg_advisory_xact_lock(${MIGRATION_LOCK})`;
+    await tx`select pg_advisory_xact_lock(${locks.migration})`;
     await refuseForeign(tx);
     await tx`create table if not exists migrations (name text primary key, ran_at timestamptz not null default now())`;
     await runMissing(tx, names);
