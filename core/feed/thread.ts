@@ -6,6 +6,7 @@ export function runInThread<Answer>(module: URL, task: unknown, signal?: AbortSi
   const worker = new Worker(module, { workerData: task });
   const stop = (): void => void worker.terminate();
   signal?.addEventListener('abort', stop, { once: true });
+  if (signal?.aborted === true) stop();
   worker.once('message', resolve);
   worker.once('error', reject);
   worker.once('exit', () => reject(new Error('A thread ended without an answer.')));

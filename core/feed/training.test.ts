@@ -6,11 +6,14 @@ import { decodeSegment } from '../../ranker/pack.ts';
 import { fitRows } from '../../ranker/train.ts';
 import { publishedClip } from '../../test/support/clips.ts';
 import { signUp, testApp } from '../../test/support/http.ts';
+import { untilWaiting } from '../../test/support/database.ts';
 import { dice } from '../../test/support/made-up-clips.ts';
+import { upTo } from '../../test/support/signals.ts';
 import { createBaskets } from './baskets.ts';
 import { fitInThreads } from './fit.ts';
 import { drawParticipants, leastTokens } from './learn.ts';
 import { publishPacks, readPack } from './packs.ts';
+import { runInThread } from './thread.ts';
 import { train } from './training.ts';
 
 const { app, ctx, db, close } = await testApp();
@@ -68,6 +71,63 @@ test('only clips about which more is known are learned anew', async () => {
   assert.deepEqual(
     changed.map(({ number }) => number),
     [one?.number],
+  );
+});
+
+const neighboursOf = async (number: number): Promise<number[]> => {
+  const [row] = await db<{ neighbours: number[] }[]>`
+    select neighbours from feed_neighbours where number = ${number}`;
+  return row?.neighbours ?? [];
+};
+
+test('a clip that goes while others are learned takes nothing with it, and one that comes changes nothing', async () => {
+  await db`delete from feed_neighbours`;
+  const late = await publishedClip(ctx, 'ada', { caption: '#late' });
+  const training = await db.begin(async (tx) => {
+    await tx`lock table pair_sums`;
+    const running = train(ctx);
+    running.catch(() => undefined);
+    // It knows its clips by now, and waits to read their pairs.
+    await untilWaiting(db, 'pair_sums', 1);
+    await tx`delete from clips where id = (select clip_id from feed_numbers where number = 20)`;
+    await tx`insert into feed_numbers (clip_id) values (${late})`;
+    await tx`insert into pair_sums (held, a, b, weight)
+      select false, f.number, n.number, 1000 from feed_numbers f, feed_numbers n
+      where f.number between 11 and 19 and n.clip_id = ${late}`;
+    return { running };
+  });
+  await training.running;
+  const learned = await db<{ number: number }[]>`select number from feed_neighbours order by number`;
+  assert.deepEqual(
+    learned.map(({ number }) => number),
+    [...upTo(19), 21],
+  );
+  const [first] = await db<{ strongest: number[] }[]>`
+    select array(select n from unnest(neighbours, weights) as t (n, w) order by w desc limit 6) as strongest
+    from feed_neighbours where number = 1`;
+  assert.ok(first?.strongest.length === 6 && first.strongest.every((number) => number <= 10));
+});
+
+test('what a clip is about that is not for everybody is nobody’s neighbour', async () => {
+  const [shown, hidden] = [
+    await publishedClip(ctx, 'ada', { caption: '#zebra' }),
+    await publishedClip(ctx, 'ada', { caption: 'Not decided' }),
+  ];
+  await publishPacks(ctx);
+  await db`update clips set caption = '#zebra', audience = 'me' where id = ${hidden}`;
+  await train(ctx);
+  const rows = await db<{ number: number }[]>`
+    select number from feed_numbers where clip_id in (${shown}, ${hidden}) order by number`;
+  const [one = 0, other = 0] = rows.map(({ number }) => number);
+  assert.ok(!(await neighboursOf(one)).includes(other));
+  assert.deepEqual(await neighboursOf(other), []);
+});
+
+test('a server that stops does not begin to learn', async () => {
+  await db`delete from feed_neighbours`;
+  await assert.rejects(train(ctx, AbortSignal.abort()));
+  await assert.rejects(
+    runInThread(new URL('data:text/javascript,setInterval(() => 0, 9)'), 0, AbortSignal.abort()),
   );
 });
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { openDb, type Db } from '../../core/store/db.ts';
 
 export const TEMPLATE = 'overt_template';
@@ -54,4 +55,13 @@ async function asAdmin(act: (admin: Db) => Promise<unknown>): Promise<void> {
   const admin = openDb(urlOf('postgres'), { connections: 1 });
   await act(admin);
   await admin.end();
+}
+
+/** Resolves when so many others wait for a lock on `table`. */
+export async function untilWaiting(db: Db, table: string, count: number): Promise<void> {
+  for (;;) {
+    const waiting = await db`select from pg_locks where relation = ${table}::regclass and not granted`;
+    if (waiting.length >= count) return;
+    await setImmediate();
+  }
 }
