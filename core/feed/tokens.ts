@@ -41,8 +41,11 @@ export async function drawTokens(
     }
     const allowed = blinded.slice(0, allotment(account.createdAt.getTime(), now));
     const { evaluated, proof } = sign(allowed.map(fromBase64url), key.secret, key.publicKey);
-    // Last, because everybody who draws waits for this row.
-    await tx`update token_days set issued = issued + 1 where day = ${day}`;
+    // Last, because everybody who draws waits for this row. Where the next day has begun meanwhile, who has drawn is
+    // forgotten, and this account may be drawing a second time.
+    const { count: counted } = await tx`update token_days set issued = issued + 1
+      where day = ${day} and not exists (select from token_days where day > ${day})`;
+    if (counted === 0) throw new AppError('token_refused', `${day} is over: draw tokens of today.`);
     return { evaluated: evaluated.map(toBase64url), proof: toBase64url(proof) };
   });
 }

@@ -7,7 +7,7 @@ import * as contract from '../../contract/signals.ts';
 import { setRole } from '../../core/people/accounts.ts';
 import { turnDay } from '../../core/feed/day-keys.ts';
 import { publishedClip } from '../../test/support/clips.ts';
-import { everythingIn } from '../../test/support/database.ts';
+import { everythingIn, untilWaiting } from '../../test/support/database.ts';
 import { ORIGIN, testApp, visitor, type Client } from '../../test/support/http.ts';
 import { draw, mint, numberedClips, olderAccount, upTo } from '../../test/support/signals.ts';
 import { blindedElements, blindTokens, finishTokens } from '../../web/src/lib/signals/tokens.ts';
@@ -121,6 +121,22 @@ test('an account draws once a day, all at once: one token on its first day', asy
   assert.equal(await person.refused(contract.drawTokens, { body }), 'tokens_drawn');
 });
 
+test('who draws as the day turns does not draw twice', async () => {
+  const person = await member();
+  assert.equal((await draw(person)).length, 5);
+  const body = { day: dayOf(clock.at), blinded: blindedElements(await blindTokens(5)) };
+  const { turned, refusal } = await db.begin(async (tx) => {
+    await tx`lock table token_issues in share mode`;
+    const turning = turnDay(ctx, clock.at + DAY);
+    await untilWaiting(db, 'token_issues', 1);
+    const drawing = person.refused(contract.drawTokens, { body });
+    await untilWaiting(db, 'token_issues', 2);
+    return { turned: turning, refusal: drawing };
+  });
+  await turned;
+  assert.equal(await refusal, 'token_refused');
+});
+
 test('tokens are signed for today only, and only what is an element of the group', async () => {
   const person = await member();
   const blinded = blindedElements(await blindTokens(2));
@@ -223,6 +239,20 @@ test('what is forged, oversized or malformed is refused, and costs no token', as
   assert.equal((await send(long)).status, 400);
   assert.equal((await send('{')).status, 400);
   await anybody.call(contract.sendBasket, { body: { token, clips: [1] } });
+});
+
+test('a token that is sent many times at once, to both addresses, is taken once', async () => {
+  const [token = assert.fail()] = await draw(await member());
+  const shown = [{ clip: 1, watched: 4, again: false, skipped: false }];
+  const statuses = await Promise.all(
+    Array.from({ length: 12 }, async (_, i) => {
+      const path = i % 2 === 0 ? contract.sendBasket.path : contract.sendReceipt.path;
+      const body = JSON.stringify(i % 2 === 0 ? { token, clips: [1, 2] } : { token, step: 0, shown });
+      const headers = { 'content-type': 'application/json' };
+      return (await anybody.send('POST', path, { body, headers })).status;
+    }),
+  );
+  assert.deepEqual(statuses.toSorted(), [204, ...Array<number>(11).fill(409)]);
 });
 
 test('who says who they are is refused before anything is read', async () => {
