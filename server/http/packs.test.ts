@@ -90,6 +90,7 @@ test('the head is asked again each time, costs nothing while nothing changes, an
   await db`alter table packs rename to packs_elsewhere`;
   await db`alter table feed_segments rename to feed_segments_elsewhere`;
   for (const path of paths) assert.equal((await nobody.send('GET', path)).status, 200, path);
+  assert.equal((await nobody.send('GET', segmentAddress('A'.repeat(43)))).status, 404);
   assert.equal((await nobody.send('GET', headAddress, known)).status, 304);
   await db`alter table packs_elsewhere rename to packs`;
   await db`alter table feed_segments_elsewhere rename to feed_segments`;

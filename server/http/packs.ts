@@ -5,7 +5,7 @@ import type { Hono } from 'hono';
 import { headAddress } from '../../contract/packs.ts';
 import { AppError } from '../../contract/errors.ts';
 import { readHead } from '../../core/feed/head.ts';
-import { readPack } from '../../core/feed/packs.ts';
+import { listPacks, readPack } from '../../core/feed/packs.ts';
 import type { Ctx } from '../../core/store/context.ts';
 import { chooseCoding, encode, encodeAll, encoded, send, type Coding, type Encoded } from './encodings.ts';
 import { headersFor } from './headers.ts';
@@ -13,6 +13,8 @@ import { createShelf, type PublicMemory } from './memory.ts';
 import type { HttpEnv } from './mount.ts';
 
 const decompress = promisify(brotliDecompress);
+/** Characters of a SHA-256 in base64url. */
+const hashLength = 43;
 /** Packs in memory, at most, in each coding. In brotli, which browsers take, each is about 100 kB. */
 const packsKept = 200;
 
@@ -63,14 +65,22 @@ export function mountPacks(app: Hono<HttpEnv>, ctx: Ctx, memory: PublicMemory, p
       'cache-control': 'no-cache',
     }),
   );
+  // Asking for what was never published costs no SQL, however often.
+  const published = memory.remember({ capacity: 1, seconds: 60 }, () => listPacks(ctx));
   app.get(headAddress, async (http) => {
     const head = await headNow('');
     return send(head[chooseCoding(http.req.header('accept-encoding'))], http.req.header('if-none-match'));
   });
   app.get('/packs/:file', async (http) => {
-    const pack = await packs.find(http.req.param('file'), chooseCoding(http.req.header('accept-encoding')));
+    const file = http.req.param('file');
+    if (!(await published('')).has(file.slice(0, hashLength))) throw notPublished();
+    const pack = await packs.find(file, chooseCoding(http.req.header('accept-encoding')));
     return send(pack, http.req.header('if-none-match'));
   });
+}
+
+function notPublished(): AppError {
+  return new AppError('not_found', 'This part of the feed is not here any more. Load the feed again.');
 }
 
 async function loadPack(
@@ -82,9 +92,7 @@ async function loadPack(
   const [, hash, extension] = /^([A-Za-z0-9_-]{43})\.(pack|json)$/.exec(file) ?? [];
   const content = extension === 'pack' ? 'segment' : 'cards';
   const brotli = hash === undefined ? null : await readPack(ctx, hash, content);
-  if (brotli === null) {
-    throw new AppError('not_found', 'This part of the feed is not here any more. Load the feed again.');
-  }
+  if (brotli === null) throw notPublished();
   const body = coding === 'br' ? brotli : await encode(await decompress(brotli), coding);
   const ready = encoded(body, coding, {
     ...securityHeaders,
