@@ -124,7 +124,8 @@ test('a device draws once a day, and speaks hours later, without a credential, e
     assert.ok(at >= drawn + 120 * MINUTE);
     assert.deepEqual([init.credentials, init.referrerPolicy], ['omit', 'no-referrer']);
   }
-  for (const { init } of to(device, getDayKeys)) assert.equal(init.credentials, 'omit');
+  for (const { init } of to(device, getDayKeys))
+    assert.deepEqual([init.credentials, init.cache], ['omit', 'no-store']);
   const baskets = to(device, sendBasket).map(
     ({ init }) => sendBasket.body.parse(JSON.parse(z.string().parse(init.body))).clips,
   );
@@ -204,6 +205,7 @@ test('without a network nothing breaks and nothing is lost', async () => {
   await device.open(8 * 60);
   assert.equal(device.state().slots.length, 5);
   line.up = true;
-  await device.open(12 * 60);
+  // The last is due after 20 hours, and tomorrow's tokens, which find no crowd, may hold it up for three.
+  await device.open(16 * 60);
   assert.equal(messagesOf(device).length, 5);
 });

@@ -163,12 +163,12 @@ function dueSlot(
   return slots.find((slot) => slot.at <= now && fits(slot));
 }
 
-/** The keys that everybody sees: asked for as nobody. */
+/** The keys that everybody sees: asked for as nobody, and kept nowhere, because an `ETag` of its own would make a device known again. */
 async function dayKeys(device: Device): Promise<DayKeys> {
   const response = await request(device, getDayKeys.path, {
     credentials: 'omit',
     referrerPolicy: 'no-referrer',
-    cache: 'no-cache',
+    cache: 'no-store',
   });
   return (await replyOf(response, getDayKeys.reply)).days;
 }
