@@ -62,8 +62,10 @@ async function goOn(page: Page): Promise<void> {
   await clipOnScreen(page).locator('.caption p').filter({ hasNotText: before }).waitFor();
 }
 
-/** Chooses For You for the first time, and says which clip comes first. */
+/** Chooses For You for the first time, where no clip is on the screen yet, and says which clip comes first. */
 async function startForYou({ page }: Visit): Promise<string> {
+  await button(page, 'Following').click();
+  await page.getByRole('heading', { name: 'Quiet so far' }).waitFor();
   await button(page, 'For You').click();
   await page.getByRole('dialog', { name: 'For You is put together here' }).waitFor();
   await button(page, 'Start For You').click();
@@ -116,6 +118,13 @@ test('two tastes make two feeds of the same bytes, and forgetting makes them one
   const kitchens = [toAnn, toBob].map((came) => came.filter((caption) => isOf(kitchen, caption)).length);
   assert.ok((kitchens[0] ?? 0) >= 7 && (kitchens[1] ?? 0) <= 3, `kitchen in ten: ${kitchens.join(' and ')}`);
   assert.deepEqual(packsOf(ann), packsOf(bob), 'the same files in the same order');
+
+  const refused = await onScreen(ann.page);
+  await clipOnScreen(ann.page).getByRole('button', { name: 'More' }).click();
+  await button(ann.page, 'Not interested').click();
+  await clipOnScreen(ann.page).locator('.caption p').filter({ hasNotText: refused }).waitFor();
+  await button(ann.page, 'Undo').click();
+  await clipOnScreen(ann.page).getByText(refused).waitFor();
 
   await clipOnScreen(ann.page).getByRole('button', { name: 'More' }).click();
   await checkAccess(ann.page, 'the menu in For You');

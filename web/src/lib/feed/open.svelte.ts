@@ -12,7 +12,7 @@ export type Sheet =
   | { readonly kind: 'confirm'; readonly clip: Clip; readonly act: ModeratorAct }
   | { readonly kind: 'report'; readonly target: z.input<typeof reportTarget> }
   | { readonly kind: 'gate'; readonly act: GatedAct }
-  | { readonly kind: 'keys' | 'forYou' };
+  | { readonly kind: 'keys' };
 
 /** The one sheet that is open, if any. */
 class Open {
