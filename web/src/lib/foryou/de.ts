@@ -27,7 +27,6 @@ export const de: ForYouWords = {
     notInterested: 'Interessiert mich nicht',
     lessOfAuthor: (handle) => `Weniger von @${handle}`,
     lessOfTopic: (tag) => `Weniger #${tag}`,
-    settings: 'Dein Feed',
     noted: 'Auf diesem Gerät gemerkt.',
   },
   why: {
@@ -70,14 +69,13 @@ export const de: ForYouWords = {
       mostLiked: 'Die Clips mit den meisten Likes in der Zeit, die du gewählt hast.',
     },
     nothingUsed: 'Nichts über dich wurde benutzt, und hier wird nichts gemerkt.',
-    nothingKnown: 'Dein Gerät weiß noch nichts von deinem Geschmack.',
     settings: 'Ändern, was zählt',
   },
   settings: {
     title: 'Dein Feed',
     back: 'Einstellungen',
     how: '„Für dich“ wird auf diesem Gerät geordnet: nach dem, was dir gefallen hat, was du hier einstellst und was neu ist. Die Clips zur Auswahl sind für alle dieselben.',
-    off: 'Du hast „Für dich“ nicht gewählt, also wird nichts gemerkt. Es steht über den Clips.',
+    off: 'Über den Clips ist ein anderer Feed gewählt, also wird gerade nichts weiter gemerkt.',
     topics: 'Mehr oder weniger',
     topicsHint:
       'Was dir oft gefällt, findet dein Gerät selbst heraus. Hier kannst du mehr sagen: ganz links so wenig wie möglich, ganz rechts viel mehr.',
@@ -93,7 +91,7 @@ export const de: ForYouWords = {
     hide: 'Ausblenden',
     showAgain: (name) => `${name} wieder zeigen`,
     language: 'Sprache der Clips',
-    languageHint: 'Was geholt wird. Mehr verrät das Holen nicht über dich.',
+    languageHint: 'Welche Clips zur Auswahl geholt werden. Mehr verrät ihr Holen nicht über dich.',
     everyLanguage: 'Alle Sprachen',
     kept: 'Was sich dieses Gerät merkt',
     keptHint: 'In diesem Browser und sonst nirgends. Beim Abmelden bleibt es.',

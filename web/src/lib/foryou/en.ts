@@ -28,7 +28,6 @@ export const en = {
     notInterested: 'Not interested',
     lessOfAuthor: (handle: string) => `Less from @${handle}`,
     lessOfTopic: (tag: string) => `Less of #${tag}`,
-    settings: 'Your feed',
     noted: 'Noted on this device.',
   },
   why: {
@@ -71,14 +70,13 @@ export const en = {
       mostLiked: 'The clips with the most likes in the time you chose.',
     },
     nothingUsed: 'Nothing about you was used, and nothing is remembered here.',
-    nothingKnown: 'Your device knows nothing of your taste yet.',
     settings: 'Change what counts',
   },
   settings: {
     title: 'Your feed',
     back: 'Settings',
     how: 'For You is put in order on this device: by what you enjoyed, by what you ask for here, and by what is new. The clips to choose from are the same for everybody.',
-    off: 'You have not chosen For You, so nothing is remembered. It stands above the clips.',
+    off: 'Another feed is chosen above the clips, so nothing more is remembered now.',
     topics: 'More or less',
     topicsHint:
       'Your device finds out by itself what you often enjoy. Here you say more: as little as possible at the left, much more at the right.',
@@ -94,7 +92,7 @@ export const en = {
     hide: 'Hide',
     showAgain: (name: string) => `Show ${name} again`,
     language: 'Language of the clips',
-    languageHint: 'What is fetched. It is all that fetching tells about you.',
+    languageHint: 'Which clips are fetched to choose from. This is all that fetching them tells about you.',
     everyLanguage: 'Every language',
     kept: 'What this device remembers',
     keptHint: 'In this browser and nowhere else. It stays when you sign out.',
