@@ -6,7 +6,7 @@ import { buildCatalogue } from '../ranker/catalogue.ts';
 import { sumBaskets } from '../ranker/gram.ts';
 import { decodeSegment, encodeSegment, type PackClip } from '../ranker/pack.ts';
 import { hear } from '../ranker/score.ts';
-import { rowAt } from '../ranker/train.ts';
+import { rowAt, usual, type TrainOptions } from '../ranker/train.ts';
 import { dice } from '../test/support/made-up-clips.ts';
 import { rounded, type BenchOptions, type Figure } from './figure.ts';
 
@@ -73,7 +73,7 @@ async function productionPath(data: Data, size: number): Promise<{ ranker: Ranke
   const baskets = [...data.train.values()].flatMap((items) => drawBaskets(items, size, random));
   const tokens = new Uint32Array(data.size);
   for (const item of baskets.flat()) tokens[item] = (tokens[item] ?? 0) + 1;
-  const learned = await learnFrom(data, baskets, drawParticipants(tokens, random), 0, random);
+  const learned = await learnFrom(data, { baskets, takesPart: drawParticipants(tokens, random), random });
   const clips = toPackClips(learned, data.size);
   let bytes = 0;
   const decoded: PackClip[][] = [];
@@ -87,18 +87,28 @@ async function productionPath(data: Data, size: number): Promise<{ ranker: Ranke
 
 /** What could be had by keeping a row for everyone: no baskets, no threshold. */
 async function wholeHistories(data: Data): Promise<Ranker> {
-  const everybody = [...data.train.values()];
-  const takesPart = new Uint8Array(data.size).fill(1);
-  const learned = await learnFrom(data, everybody, takesPart, 0.5, dice(1));
+  const learned = await learnFrom(data, {
+    baskets: [...data.train.values()],
+    takesPart: new Uint8Array(data.size).fill(1),
+    random: dice(1),
+    // Long histories say less by each pair, and more in all.
+    damping: 0.5,
+    options: { ...usual, ridge: 4 },
+  });
   return createRanker([toPackClips(learned, data.size)]);
+}
+
+interface Taught {
+  readonly baskets: readonly (readonly number[])[];
+  readonly takesPart: Uint8Array;
+  readonly random: () => number;
+  readonly damping?: number;
+  readonly options?: TrainOptions;
 }
 
 function learnFrom(
   data: Data,
-  baskets: readonly (readonly number[])[],
-  takesPart: Uint8Array,
-  damping: number,
-  random: () => number,
+  { baskets, takesPart, random, damping = 0, options = usual }: Taught,
 ): Promise<Learned> {
   const isHeld = baskets.map(() => random() < heldShare);
   const sums = (held: boolean) =>
@@ -112,6 +122,7 @@ function learnFrom(
     unseen: sums(true),
     takesPart,
     content: data.features,
+    options,
     targets: Uint32Array.from({ length: data.size }, (_, item) => item),
   });
 }

@@ -3,5 +3,5 @@ import { fitRows } from '../../ranker/train.ts';
 import type { FitTask } from './fit.ts';
 
 // The other side of fit.ts, which alone starts it: what arrives is its own.
-const { gram, takesPart, targets } = workerData as FitTask;
-parentPort?.postMessage(fitRows(gram, takesPart, targets));
+const { gram, takesPart, targets, options } = workerData as FitTask;
+parentPort?.postMessage(fitRows(gram, takesPart, targets, options));

@@ -1,13 +1,14 @@
 import { availableParallelism } from 'node:os';
 import type { Gram } from '../../ranker/gram.ts';
 import { runInThread } from './thread.ts';
-import { rowAt, rowsOf, type Row, type Rows } from '../../ranker/train.ts';
+import { rowAt, rowsOf, type Row, type Rows, type TrainOptions } from '../../ranker/train.ts';
 
 /** What a thread is asked for; the matrix is shared with it, not copied. */
 export interface FitTask {
   readonly gram: Gram;
   readonly takesPart: Uint8Array;
   readonly targets: Uint32Array;
+  readonly options: TrainOptions;
 }
 
 /** `fitRows` on all cores, but never more than four, so that a server goes on answering. Rejects when a thread fails. */

@@ -1,7 +1,7 @@
-import { blend, contentRows, scalesOf } from '../../ranker/blend.ts';
+import { blend, contentRows, scalesOf, type Scales } from '../../ranker/blend.ts';
 import { featureWidth, hashFeatures, similarItems } from '../../ranker/features.ts';
 import { gramOf, type Gram, type Sums } from '../../ranker/gram.ts';
-import { usual, type Rows } from '../../ranker/train.ts';
+import { usual, type Rows, type TrainOptions } from '../../ranker/train.ts';
 import { fitInThreads } from './fit.ts';
 
 /** A clip takes part from so many tokens on, give or take the noise of `drawParticipants`. */
@@ -24,6 +24,8 @@ export interface Lesson {
     readonly (readonly string[])[] | { readonly values: Float32Array; readonly width: number };
   /** Whose neighbours are wanted. */
   readonly targets: Uint32Array;
+  /** By default `usual`. */
+  readonly options?: TrainOptions;
 }
 
 export interface Learned {
@@ -37,25 +39,29 @@ export interface Learned {
  * Learns which clips belong together from sums of baskets and from content. Deterministic for the same lesson. Takes all
  * cores for minutes where there is much to learn: a server lets a thread do it.
  */
-export async function learn({ seen, unseen, takesPart, content: about, targets }: Lesson): Promise<Learned> {
+export async function learn(lesson: Lesson): Promise<Learned> {
+  const { seen, unseen, takesPart, content: about, targets, options = usual } = lesson;
   const features = 'width' in about ? about : { values: hashFeatures(about), width: featureWidth };
   const similar = similarItems(features.values, features.width, alike);
-  const scales = await findScales(seen, unseen, takesPart, similar);
+  const scales = await findScales(lesson, similar);
   const gram = gramOf(seen, unseen);
-  const learned = await fitInThreads({ gram, takesPart, targets });
+  const learned = await fitInThreads({ gram, takesPart, targets, options });
   const content = contentRows(similar, gram, takesPart);
   return {
-    rows: blend(learned, content, scales, gram, usual.neighbours),
+    rows: blend(learned, content, scales, gram, options.neighbours),
     popularity: popularityOf(gram, takesPart),
   };
 }
 
-async function findScales(seen: Sums, unseen: Sums, takesPart: Uint8Array, similar: Rows) {
+async function findScales(
+  { seen, unseen, takesPart, options = usual }: Lesson,
+  similar: Rows,
+): Promise<Scales> {
   const gram = gramOf(seen);
   const participants = Uint32Array.from(takesPart.keys()).filter((item) => takesPart[item] === 1);
   const step = Math.ceil(participants.length / sample);
   const targets = participants.filter((_, at) => at % step === 0);
-  const learned = await fitInThreads({ gram, takesPart, targets });
+  const learned = await fitInThreads({ gram, takesPart, targets, options });
   const content = contentRows(similar, gram, takesPart);
   return scalesOf(learned, content, gramOf(unseen), popularityOf(gram, takesPart));
 }

@@ -3,7 +3,7 @@ import { after, test } from 'node:test';
 import { brotliDecompressSync } from 'node:zlib';
 import { gramOf, sumBaskets } from '../../ranker/gram.ts';
 import { decodeSegment } from '../../ranker/pack.ts';
-import { fitRows } from '../../ranker/train.ts';
+import { fitRows, usual } from '../../ranker/train.ts';
 import { publishedClip } from '../../test/support/clips.ts';
 import { signUp, testApp } from '../../test/support/http.ts';
 import { untilWaiting } from '../../test/support/database.ts';
@@ -140,7 +140,10 @@ test('threads come to what one would', async () => {
   const gram = gramOf(sumBaskets(baskets, 600));
   const takesPart = new Uint8Array(600).fill(1);
   const targets = Uint32Array.from({ length: 599 }, (_, at) => 599 - at);
-  assert.deepEqual(await fitInThreads({ gram, takesPart, targets }), fitRows(gram, takesPart, targets));
+  assert.deepEqual(
+    await fitInThreads({ gram, takesPart, targets, options: usual }),
+    fitRows(gram, takesPart, targets),
+  );
 });
 
 test('about five tokens make a clip take part: never none, and not always the same number', () => {
