@@ -5,8 +5,7 @@ import type { TraitKind } from './content.ts';
 /**
  * What each term of the score is worth. What was enjoyed before, by this person and by all, speaks in octaves of a clip's
  * chance, which are many: so each counts little, or the same few clips would be shown, enjoyed, and shown again, and a clip
- * of this week would have no say (measured in a closed loop, docs/for-you.md: five times as much halves what learning
- * gains). Content has less to go by, and is all there is for a clip of this minute. Quality (completion, likes) orders what
+ * of this week would have no say (tried in a closed loop, docs/for-you.md: five times as much was clearly worse). Content has less to go by, and is all there is for a clip of this minute. Quality (completion, likes) orders what
  * taste leaves open, and alone it orders the feed of a new device. A fresh clip is ahead for a day or two, one that few have
  * seen a little until it has had its chance. A wish outweighs whatever else there is.
  */
