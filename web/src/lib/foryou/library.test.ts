@@ -28,7 +28,6 @@ function entry(id: string): Entry {
     duration: 1,
     views: 0,
     likes: 0,
-    popularity: 0,
     completion: 0,
     popularity: 0,
     neighbours: [],
