@@ -69,6 +69,7 @@ export const de: ForYouWords = {
       mostLiked: 'Die Clips mit den meisten Likes in der Zeit, die du gewählt hast.',
     },
     nothingUsed: 'Nichts über dich wurde benutzt, und hier wird nichts gemerkt.',
+    nothingElseUsed: 'Sonst wurde nichts über dich benutzt, und hier wird nichts gemerkt.',
     settings: 'Ändern, was zählt',
   },
   settings: {

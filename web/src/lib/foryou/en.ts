@@ -70,6 +70,7 @@ export const en = {
       mostLiked: 'The clips with the most likes in the time you chose.',
     },
     nothingUsed: 'Nothing about you was used, and nothing is remembered here.',
+    nothingElseUsed: 'Nothing else about you was used, and nothing is remembered here.',
     settings: 'Change what counts',
   },
   settings: {
