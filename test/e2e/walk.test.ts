@@ -37,7 +37,7 @@ const english = {
     ['/following', 'Sign in to see'],
     ['/upload', 'You need an account'],
     ['/settings', 'Sign in to see your settings'],
-    ['/settings/feed', 'You have not chosen For You'],
+    ['/settings/feed', 'Another feed is chosen above the clips'],
   ],
   member: [
     ['/', 'A walk'],
