@@ -130,7 +130,7 @@ test('two tastes make two feeds of the same bytes, and forgetting makes them one
   await checkAccess(ann.page, 'the menu in For You');
   await button(ann.page, 'Why this clip?').click();
   await ann.page
-    .getByText(/^You often enjoy /)
+    .getByText(/^You enjoy .* more than most$/)
     .first()
     .waitFor();
   await ann.page.getByText('It is new').waitFor();

@@ -53,7 +53,7 @@ test('terms that read alike are one, the strongest comes first, and what reads a
     [
       ['Because you enjoyed a clip by @ann', 0.5],
       ['It is new', 0.25],
-      ['You seldom stay with #tea', -0.1],
+      ['You enjoy #tea less than most', -0.1],
       ['Everything else together', 0.007],
     ],
   );
